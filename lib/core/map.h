@@ -1,0 +1,45 @@
+/* State per (source, signal): the only container that most tools need. States are caller-defined structs of one size,
+ * zeroed when first seen; their addresses stay until they are dropped. Iteration is in the order of first appearance,
+ * never in hash order. */
+#ifndef IOMT_CORE_MAP_H
+#define IOMT_CORE_MAP_H
+
+#include "core/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { MAP_CAP = 4 * 1024 * 1024 }; /* live pairs at the most, unless map_start is given another cap */
+
+struct map_entry {
+	struct str source, signal;
+	void *state;
+	struct map_entry *next;                         /* in order of appearance */
+	struct map_entry *prev;
+	struct map_entry *sibling;                      /* the next signal of the same source */
+	struct map_entry *chain;                        /* same hash bucket */
+	uint64_t hash;
+};
+
+struct map {
+	size_t size, cap, count;
+	struct map_entry **table;
+	size_t buckets;
+	struct map_entry *first, *last, *recent;
+	struct map_entry **sources; /* bucket of each source's first entry */
+};
+
+void map_start(struct map *m, size_t state_size, size_t cap); /* allocates nothing yet; cap 0 is MAP_CAP */
+
+/* The state of a pair, made (zeroed) when it is new; *fresh tells. NULL when the cap is reached or memory is out. */
+void *map_get(struct map *m, struct str source, struct str signal, bool *fresh);
+void *map_find(struct map *m, struct str source, struct str signal); /* NULL when there is none */
+
+/* First entry of a source, or NULL; go on by ->sibling. Order of first appearance. */
+struct map_entry *map_source(struct map *m, struct str source);
+
+void map_drop(struct map *m, struct str source); /* every pair of the source */
+void map_free(struct map *m);
+
+#endif

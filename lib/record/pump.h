@@ -1,0 +1,77 @@
+/* Reading a stream, and the loop of every filter.
+ *
+ * recin: operands (files, "-") in turn → records. What is no record comes out as an `err` record in its place, so that a tool
+ * sees one kind of thing.
+ *
+ * pump: recin + writer + the stream's protocol: passes `iomt` on and puts its own `cmd` behind the others', replaces the incoming
+ * `end -` by its own (after the tool's last output), writes `end - cut` when there was none, settles and flushes before a read that
+ * would wait, counts, and makes the exit status. */
+#ifndef IOMT_RECORD_PUMP_H
+#define IOMT_RECORD_PUMP_H
+
+#include "core/in.h"
+#include "core/opt.h"
+#include "core/out.h"
+#include "record/rec.h"
+#include "record/recw.h"
+
+struct recin {
+	const char *const *files; /* none: standard input */
+	size_t nfiles, at;
+	bool open;
+	struct lines lines;
+	int64_t newest;           /* newest TIME seen */
+	int status;               /* ST_OK, ST_DAMAGED, ST_IO: of the input */
+	uint64_t bad;             /* bad lines so far */
+	void (*before)(void *arg, bool block); /* as in struct lines */
+	void *arg;
+	/* the stretch of bad lines being collected, and a good line that waits behind it */
+	struct str pending;
+	bool waiting;
+	uint64_t bad_at, bad_bytes, bad_lines;
+	const char *bad_code, *bad_why;
+	unsigned char bad_head[64];
+	size_t bad_nhead;
+	char err_line[1024];
+	struct out err_out; /* formats the `err` record into err_line */
+};
+
+void recin_start(struct recin *in, const char *const *files, size_t nfiles);
+
+/* 1: *r is the next record (valid until the next call), 0: the end of all input. */
+int recin_next(struct recin *in, struct rec *r);
+void recin_close(struct recin *in);
+
+/* `file:line`-like position for messages: the name of the input that is read now. */
+const char *recin_name(const struct recin *in);
+
+struct pump;
+
+struct pump_tool {
+	/* Every record but iomt, cmd, comments and `end -`. The tool passes it on (recw_pass(&p->w, r)) or not. */
+	void (*record)(void *tool, struct pump *p, const struct rec *r);
+	/* The stream is over for every source: write what is held, forget all state. May be NULL. */
+	void (*finish)(void *tool, struct pump *p);
+};
+
+struct pump {
+	struct recin in;
+	struct out out;
+	struct recw w;
+	const struct pump_tool *tool;
+	void *arg;
+	const char *cmd;   /* words of the command line; NULL with --no-cmd */
+	int status;        /* the tool may worsen it: p->status = st_worse(p->status, …) */
+	/* protocol state */
+	bool headed;       /* cmd was written (or is not to be) */
+	bool any;          /* a record since the last end */
+	bool ended, rotated;
+	int64_t head_time;
+	char end_status[16];
+};
+
+/* Opens the output, runs to the end of all operands, closes. Returns the exit status. A line on stderr for whatever went wrong. */
+int pump_run(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd,
+	const struct opt_list *operands);
+
+#endif

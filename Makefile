@@ -17,7 +17,7 @@ endif
 
 PKG      := pkg-config
 LIBS_serial = $(shell $(PKG) --libs libserialport libusb-1.0)
-LIBS     := -lz
+LIBS     := -lz -lm
 LIBS_json = $(shell $(PKG) --libs jansson)
 
 LIB_SRC  := $(wildcard lib/*/*.c)

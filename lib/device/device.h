@@ -1,58 +1,120 @@
-/* What a device protocol is. One file a protocol, one line in devices.def. */
+/* What a device protocol is. One file a protocol, one line in devices.def.
+ *
+ * A protocol is a constant table row with pure functions: frame() finds where a frame ends, parse() says what is in it (through
+ * device/emit.h), trace() names its fields for a person (device/trace.h), and, where the device must be talked to, a session
+ * holds the host's side of the conversation. None of them does I/O, allocates, or keeps anything outside of the state that the
+ * caller gives. lib/device/template.c shows the shape. */
 #ifndef IOMT_DEVICE_DEVICE_H
 #define IOMT_DEVICE_DEVICE_H
 
 #include "core/str.h"
+#include "core/tm.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DEV_MORE = 0, DEV_BAD = -1 }; /* answers of frame() that are no length */
+/* Answers of frame() that are no length. DEV_SUM: what stands there has the shape of a frame, but its check is wrong. */
+enum { DEV_MORE = 0, DEV_BAD = -1, DEV_SUM = -2 };
+
+enum {
+	DEV_FRAME = 1024,  /* bytes of the longest frame */
+	DEV_STATE = 512,   /* bytes of parse()'s state at the most */
+	DEV_WAVES = 16,    /* waveforms of one device */
+	DEV_NUMS = 16,     /* numbers of one device */
+	DEV_SAY = 64,      /* bytes that a session sends at once */
+	DEV_SESSION = 256, /* bytes of a session's state */
+	DEV_SESSION_ALIGN = 16
+};
 
 /* The host's side of a conversation: a state machine without I/O. It is given received bytes and the time (µs, monotonic, from an
- * arbitrary start) and says which bytes to send and when it wants to be called next. */
-enum { DEV_SAY = 64, DEV_SESSION = 256 };
-enum dev_session_state { DEV_RUNS, DEV_DONE, DEV_SILENT /* the device does not answer */ };
+ * arbitrary start) and says which bytes to send and when it wants to be called next.
+ *
+ * The caller owns DEV_SESSION bytes, aligned to DEV_SESSION_ALIGN; open() begins the conversation in them whatever they held, so a
+ * reconnect is another open(). Every call fills *say anew. due() may be called early: it then asks for the same time again. */
+enum dev_session_state {
+	DEV_RUNS,
+	DEV_DONE,  /* the conversation is over; the port can be closed */
+	DEV_SILENT /* a question was not answered in time. The session tries again by itself (wake is set) and is in DEV_RUNS again
+		    * as soon as the device answers; how long to be patient is the caller's decision */
+};
 
 struct dev_say {
 	uint8_t bytes[DEV_SAY]; /* to send now */
 	size_t n;
-	int64_t wake;           /* call due() at this time; INT64_MAX: only when bytes come */
+	int64_t wake; /* call due() at this time; INT64_MAX: only when bytes come */
 	enum dev_session_state state;
-	const char *note;       /* words for a person (-v), or NULL */
+	const char *note; /* words for a person (-v), or NULL */
 };
 
 struct dev_session {
-	const char *title;      /* for the device table: start bytes, keep-alive, what ends it */
+	const char *title; /* for the device table: start bytes, keep-alive, what ends it */
 	void (*open)(void *state, int64_t now, struct dev_say *say);
 	void (*heard)(void *state, int64_t now, const uint8_t *b, size_t n, struct dev_say *say);
 	void (*due)(void *state, int64_t now, struct dev_say *say);
 	void (*close)(void *state, int64_t now, struct dev_say *say); /* bytes that stop the device */
-	const char *const *never; /* byte strings (hex) that it never sends, NULL-ended */
+	/* Byte strings that it never sends (erase, reset, set), NULL-ended: hex, two digits a byte, ".." is any byte. */
+	const char *const *never;
 };
 
-struct dev_emit; /* device/emit.h: where parse() puts what it found */
+/* The first row of `never` that occurs in b, or NULL: a guard for whoever writes to the port. */
+const char *dev_never(const struct dev_session *s, const uint8_t *b, size_t n);
+
+/* A waveform or a number that the device gives. Physical value of a count = (count − base) / gain in unit. */
+struct dev_wave {
+	const char *signal, *unit;
+	struct rate rate;
+	double gain, base;
+};
+struct dev_num {
+	const char *signal, *unit; /* signal of the dictionary */
+};
+
+struct dev_emit;   /* device/emit.h: where parse() puts what it found */
 struct dev_fields; /* device/trace.h: where trace() puts a frame's fields */
 
 struct device {
-	const char *name;      /* cms50d: what -d takes */
-	const char *title;     /* Contec CMS50D+ (firmware ≤ 4.5), CMS50E/F: live, 5 bytes */
-	const char *gives;     /* "spo2 pulse pleth" */
-	const char *check;     /* integrity check of a frame: "none", "sum 8 bits" */
-	const char *status;    /* "real bytes", "computed", "unverified" */
-	unsigned baud;         /* 0: no serial port */
-	const char *framing;   /* "8N1" */
-	size_t state_size;     /* of parse()'s state, ≤ DEV_STATE */
-	/* First frame at b: its length, DEV_MORE, or DEV_BAD (b[0] does not begin one). Never reads past n. */
+	const char *name;     /* cms50d: what -d takes */
+	const char *title;    /* Contec CMS50D+ (firmware ≤ 4.5), CMS50E/F: live, 5 bytes */
+	const char *gives;    /* "spo2 pulse pleth" */
+	const char *check;    /* integrity check of a frame: "none", "sum 8 bits" */
+	const char *status;   /* "real bytes", "computed", "unverified" */
+	const char *download; /* stored records: "no", "yes", or why not */
+	unsigned baud;        /* 0: no serial port */
+	const char *framing;  /* "8N1" */
+	struct rate rate;     /* sample periods (emit_sample) a second */
+	unsigned length;      /* bytes of the frame that carries one sample period: what a stretch of lost bytes is divided by */
+	const struct dev_wave *waves; /* in the order of emit_wave's number; ended by signal NULL; may be NULL */
+	const struct dev_num *nums;   /* of emit_num's, likewise */
+	const char *beat;             /* SIGNAL of the device's own beat marks, NULL when it has none */
+	size_t state_size;            /* of parse()'s state, ≤ DEV_STATE; zeroed at the start and after a reconnect */
+	/* First frame at b: its length (≤ DEV_FRAME), DEV_MORE, or DEV_BAD or DEV_SUM (b[0] does not begin one). n ≥ 1. Never reads
+	 * past n, and more bytes never change an answer that is not DEV_MORE. */
 	int (*frame)(const uint8_t *b, size_t n);
+	/* Why frame() said DEV_BAD, in a few words; for --trace. May be NULL. */
+	const char *(*why)(const uint8_t *b, size_t n);
 	void (*parse)(void *state, struct dev_emit *e, const uint8_t *b, size_t n);
+	/* Input is over or the device was reconnected: what the state still holds. May be NULL. */
+	void (*finish)(void *state, struct dev_emit *e);
 	void (*trace)(struct dev_fields *f, const uint8_t *b, size_t n);
 	const struct dev_session *session; /* NULL: it only listens */
 };
-enum { DEV_STATE = 512 };
 
 extern const struct device *const dev_table[]; /* ended by NULL, in the order of devices.def */
-const struct device *dev_find(struct str name);
+extern const unsigned dev_count;
+const struct device *dev_find(struct str name); /* NULL when there is none */
+
+/* USB ids of ports and devices (usb_ids.def): for --list's guess and for udev rules. An id of a bridge chip says only that a serial
+ * port is there; the protocols named are those known to be sold with it, the likeliest first. */
+struct dev_usb {
+	uint16_t vid, pid;
+	bool bridge;
+	const char *device; /* names of dev_table, blanks between; "" when no decoder is known */
+	char confidence;    /* H seen in code of a named project, M seen once, L general knowledge */
+	const char *name;   /* chip or device, for a person */
+};
+extern const struct dev_usb dev_usb_table[];
+extern const unsigned dev_usb_count;
+const struct dev_usb *dev_usb_find(unsigned vid, unsigned pid); /* NULL when it is not in the table */
 
 #endif

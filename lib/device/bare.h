@@ -1,0 +1,29 @@
+/* Bare bytes of one device (a file, --hex): time runs from 0 by the sample index. The caller writes the head (clock rel) and `end`.
+ */
+#ifndef IOMT_DEVICE_BARE_H
+#define IOMT_DEVICE_BARE_H
+
+#include "core/in.h"
+#include "device/run.h"
+
+struct bare {
+	struct dev_sink sink; /* bare_start() fills it; then set only, beep before the first push */
+	struct dev_run run;
+};
+
+/* Writes the `dev` record. */
+void bare_start(struct bare *b, struct recw *w, const struct device *d, struct str source);
+void bare_push(struct bare *b, const uint8_t *p, size_t n);
+
+/* Reads to the end of input, flushing before a read that would wait. 0, or in_read()'s negative error (what came before is
+ * decoded). */
+long bare_read(struct bare *b, struct in *in);
+
+/* The end: last records and `stat`. Returns the number of `err` records written in all (0: nothing was damaged). Frees. */
+uint64_t bare_end(struct bare *b);
+
+/* --trace of bare bytes. 0, or in_read()'s negative error. */
+long bare_trace(struct in *in, struct out *out, bool colour, const struct device *d);
+void bare_trace_bytes(const uint8_t *p, size_t n, struct out *out, bool colour, const struct device *d);
+
+#endif

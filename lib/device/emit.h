@@ -1,0 +1,110 @@
+/* Where parse() puts what it found, and the policies of iomt-stream(5) that hold for every device:
+ *
+ *   - a sample goes into its channel's block of FS/4 samples; INDEX counts sample periods, lost ones included;
+ *   - a number is written when it changes and at each whole second by the sample index while the device sends it;
+ *   - a state (finger, search, battery) is an event when it changes, and a flag on numbers and blocks while it lasts;
+ *   - lost samples are an `event gap`; `stat` every 10 s of stream time and at the end; `tick` when everything before it is
+ * written.
+ *
+ * TIME of what a sample frame says is that sample's (device/fit.h). What other frames say has the newest of that and their arrival.
+ */
+#ifndef IOMT_DEVICE_EMIT_H
+#define IOMT_DEVICE_EMIT_H
+
+#include "core/map.h"
+#include "device/device.h"
+#include "device/fit.h"
+#include "record/recw.h"
+#include "record/samples.h"
+
+enum {
+	EMIT_STAT = 10,  /* seconds between two `stat` */
+	EMIT_TICKS = 8,  /* ticks that can wait for a block */
+	EMIT_SILENCE = 1 /* seconds without a sample after which an arrival can mean a gap */
+};
+
+enum emit_state { EMIT_FINGER_OFF, EMIT_LEAD_OFF, EMIT_SEARCHING, EMIT_LOW_PERFUSION, EMIT_LOW_BATTERY, EMIT_STATES };
+
+/* What all devices of one output share. */
+struct dev_sink {
+	struct recw *w;
+	struct map waves; /* (source, signal) → struct wavew, made at a channel's first sample */
+	struct str only;  /* -c: patterns of the signals to write; p NULL: all */
+	bool beep;        /* -a beep: the device's beat marks too */
+	enum fit_mode time;
+};
+
+struct dev_emit {
+	const struct device *dev;
+	struct dev_sink *sink;
+	char source[REC_SOURCE + 1];
+	struct fit fit;
+	int64_t arrival;      /* of the frame that is parsed; TM_NONE for bare bytes */
+	int64_t now;          /* TIME of the newest sample, or arrival; TM_NONE before any */
+	int64_t newest;       /* newest TIME of a record about the source */
+	int64_t index;        /* of the newest sample period, from 0; −1 before the first */
+	int64_t seen;         /* arrival of the newest sample, TM_NONE before the first */
+	uint64_t batch;       /* bytes of the read that the frame came in */
+	const uint8_t *frame; /* that is parsed: for `err range` */
+	size_t length;
+	uint64_t offset;
+	uint64_t hole;          /* bytes bad or missing since the last good frame */
+	bool reopened;          /* no sample since a reconnect */
+	unsigned states, known; /* bits of enum emit_state */
+	uint32_t bits;          /* of emit_bits */
+	bool marked;            /* the newest sample had the beat mark */
+	int64_t beat;           /* index of the newest beat; −1: none since a gap */
+	struct emit_num {
+		bool have, none, range, wanted, asked;
+		int decimals;
+		unsigned flags;
+		uint32_t bits;
+		int64_t mantissa, second;
+	} num[DEV_NUMS];
+	struct emit_stat {
+		uint64_t bytes, frames, bad, lost, skipped, resync, reconnects, range;
+		int64_t next;        /* stream time of the next stat; TM_NONE before any */
+		int64_t first, last; /* arrivals of the first and last sample since the last stat */
+		uint64_t samples;    /* between them */
+		int64_t jitter;      /* RFC 3550: µs × 16 */
+		int64_t transit;     /* arrival − sample time of the sample before */
+		bool has_transit;
+	} stat;
+	int64_t tick[EMIT_TICKS];
+	int ticks;
+	bool quiet;      /* nothing came since the last tick */
+	uint64_t errors; /* `err` records written */
+};
+
+/* For parse() */
+
+void emit_sample(struct dev_emit *e);             /* the frame is the next sample period: call it first */
+void emit_lost(struct dev_emit *e, int64_t lost); /* the device's own counter: so many periods are missing before this frame */
+void emit_wave(struct dev_emit *e, unsigned wave, int32_t count);
+void emit_num(struct dev_emit *e, unsigned num, int64_t mantissa, int decimals, unsigned flags);
+void emit_none(struct dev_emit *e, unsigned num, unsigned flags); /* the device says: no value */
+
+/* A value that cannot be: an `err range` with the frame, and no value. want: "0..100". */
+void emit_range(struct dev_emit *e, unsigned num, int64_t got, const char *want);
+
+/* The device's own status bits, as they came: key `bits` (hex) of its numbers while not 0. Before the numbers of the frame. */
+void emit_bits(struct dev_emit *e, uint32_t bits);
+void emit_state(struct dev_emit *e, enum emit_state state, bool on);
+void emit_beat(struct dev_emit *e, bool mark); /* every sample: a beat is where the mark rises */
+void emit_event(struct dev_emit *e, const char *code, struct str text);
+void emit_info(struct dev_emit *e, const char *key, struct str text);
+
+/* For the push loop */
+
+void emit_start(struct dev_emit *e, struct dev_sink *sink, const struct device *d, struct str source);
+void emit_reopen(struct dev_emit *e); /* opened anew: INDEX will go on by the time that passed */
+void emit_err(struct dev_emit *e, const char *code, uint64_t offset, uint64_t length, const uint8_t *b, size_t n);
+void emit_settle(struct dev_emit *e); /* after each frame: due stat, ticks that need wait no longer */
+void emit_tick(struct dev_emit *e, int64_t time);
+void emit_flush(struct dev_emit *e);  /* blocks and ticks that are held */
+void emit_finish(struct dev_emit *e); /* flush, and the last stat; the waves of the source are dropped */
+
+void dev_sink_start(struct dev_sink *s, struct recw *w);
+void dev_sink_stop(struct dev_sink *s);
+
+#endif

@@ -1,0 +1,34 @@
+/* Decoding a stream of `raw` records (iomt-capture's): the tool of iomt-decode's pump.
+ *
+ * One decoder a (SOURCE, DIR, ep), chosen by -d, else by the record's `dev`, else by the source's `dev` record. `raw` records are
+ * consumed; everything else passes on. `dev` again is a reconnect; a jump of OFFSET is a gap; `end SOURCE` finishes the source.
+ * Raw records whose decoder does not exist pass on, with one `event unsupported` a source. */
+#ifndef IOMT_DEVICE_RAWDEC_H
+#define IOMT_DEVICE_RAWDEC_H
+
+#include "device/run.h"
+#include "record/pump.h"
+
+struct rawdec {
+	/* set before the run, the rest 0 */
+	const struct device *device; /* -d; NULL: as the records say */
+	struct str only;             /* -c, p NULL: everything */
+	bool beep;                   /* -a beep */
+	enum fit_mode time;          /* --time */
+	/* after the run */
+	uint64_t errors;  /* `err` records written for bytes that did not decode: exit 3 */
+	char unknown[32]; /* a decoder that records asked for and that does not exist; "" when none */
+	/* internal */
+	bool started;
+	struct dev_sink sink;
+	struct map sources, runs;
+};
+
+/* record() and finish(); arg is a struct rawdec. p->status becomes ST_DAMAGED where bytes did not decode. */
+extern const struct pump_tool rawdec_tool;
+void rawdec_stop(struct rawdec *d); /* frees */
+
+/* --trace of the same streams: text instead of records; the end of all input ends it. Returns an exit status. */
+int rawdec_trace(struct recin *in, struct out *out, bool colour, const struct device *device);
+
+#endif

@@ -61,6 +61,8 @@ struct lines {
 	size_t cap, at, end; /* bytes at..end are still to be handed out */
 	size_t scanned;      /* no LF before this */
 	uint64_t offset;     /* of buf[at] in the input */
+	uint64_t handed;     /* offset of the line handed out last */
+	char long_head[256]; /* first bytes of a line that was skipped */
 	long error;
 	bool eof;
 	/* Called before bytes that were handed out move or are overwritten, and, with block set, before a read that would

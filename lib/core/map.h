@@ -19,15 +19,17 @@ struct map_entry {
 	struct map_entry *prev;
 	struct map_entry *sibling;                      /* the next signal of the same source */
 	struct map_entry *chain;                        /* same hash bucket */
+	struct map_entry *source_chain, *tail;          /* of a source's first entry: other sources in its bucket, its last sibling */
+	bool leads;                                     /* it is a source's first entry */
 	uint64_t hash;
 };
 
 struct map {
 	size_t size, cap, count;
-	struct map_entry **table;
-	size_t buckets;
+	size_t buckets;             /* of both tables, a power of two */
+	struct map_entry **table;   /* every entry */
+	struct map_entry **sources; /* every source's first entry */
 	struct map_entry *first, *last, *recent;
-	struct map_entry **sources; /* bucket of each source's first entry */
 };
 
 void map_start(struct map *m, size_t state_size, size_t cap); /* allocates nothing yet; cap 0 is MAP_CAP */

@@ -71,6 +71,16 @@ int opt_parse(const struct opt_prog *prog, int argc, char **argv, struct opt_com
 /* A mistake of the command line that only the command can see: the same two lines; returns 2. */
 int opt_wrong(const struct opt_prog *prog, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* No operands and standard input is a terminal: a hint in two lines and 2; otherwise OPT_GO_ON. */
+int opt_need_input(const struct opt_prog *prog, const struct opt_list *files);
+
+/* The completion script of a command for "bash", "zsh" or "fish", on stdout; false for another word. */
+bool opt_complete(const struct opt_prog *prog, const char *shell);
+
+/* What opt_parse appends to a command's table: ended by OPT_END; `common` may be NULL where only the names matter. */
+enum { OPT_COMMON = 9 };
+void opt_common_table(struct opt table[OPT_COMMON], struct opt_common *common, const char **completion);
+
 /* The words of the command line after its name, joined by blanks, for the `cmd` record. Allocated. */
 char *opt_words(int argc, char **argv);
 

@@ -15,9 +15,17 @@
 #include "record/rec.h"
 #include "record/recw.h"
 
+struct recin_bad {
+	const char *code, *why;
+	uint64_t at, bytes, lines; /* offset in the input, length, number of lines; lines 0: no stretch */
+	unsigned char head[64];    /* its first bytes */
+	size_t nhead;
+};
+
 struct recin {
 	const char *const *files; /* none: standard input */
 	size_t nfiles, at;
+	unsigned opened;          /* inputs that could be opened so far */
 	bool open;
 	struct lines lines;
 	int64_t newest;           /* newest TIME seen */
@@ -25,15 +33,11 @@ struct recin {
 	uint64_t bad;             /* bad lines so far */
 	void (*before)(void *arg, bool block); /* as in struct lines */
 	void *arg;
-	/* the stretch of bad lines being collected, and a good line that waits behind it */
+	/* The stretch of bad lines that is being collected, the first line of another kind that ended it, and a good line that did. */
+	struct recin_bad bad_now, bad_next;
 	struct str pending;
 	bool waiting;
-	uint64_t bad_at, bad_bytes, bad_lines;
-	const char *bad_code, *bad_why;
-	unsigned char bad_head[64];
-	size_t bad_nhead;
 	char err_line[1024];
-	struct out err_out; /* formats the `err` record into err_line */
 };
 
 void recin_start(struct recin *in, const char *const *files, size_t nfiles);
@@ -64,10 +68,10 @@ struct pump {
 	int status;        /* the tool may worsen it: p->status = st_worse(p->status, …) */
 	/* protocol state */
 	bool headed;       /* cmd was written (or is not to be) */
-	bool any;          /* a record since the last end */
-	bool ended, rotated;
-	int64_t head_time;
-	char end_status[16];
+	bool any;          /* a record since the last `end -` */
+	bool ended;        /* an `end -` was written */
+	bool rotated;      /* `end - rotate` came, and nothing since */
+	int64_t head_time; /* of the `iomt` record; TM_NONE */
 };
 
 /* Opens the output, runs to the end of all operands, closes. Returns the exit status. A line on stderr for whatever went wrong. */

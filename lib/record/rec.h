@@ -58,7 +58,6 @@ struct rec {
 		struct { struct str code; } event;
 		struct { struct str rule, edge, priority, message; } alert;
 		struct { struct str code, offset, length; } err;
-		struct { struct str dash; } stat;
 		struct { struct str status; } end;
 	} u;
 };

@@ -26,10 +26,10 @@ enum {
 size_t smp_count(struct str samples);
 
 /* Reads at most cap samples; returns how many, or -1 when the field is malformed or holds more. A count beyond int32 is SMP_L or
- * SMP_U. */
+ * SMP_U. The byte behind the field must be readable and no digit (in a record it is a TAB, CR or LF). */
 long smp_get(struct str samples, int32_t *dst, size_t cap);
 
-/* Writes n samples separated by one blank; needs 12 bytes a sample. Returns the end. */
+/* Writes n samples separated by one blank; needs 12 bytes a sample and 4 more. Returns the end. */
 char *smp_put(char *p, const int32_t *src, size_t n);
 
 /* Samples in a block (iomt-stream(5)): FS, or FS/4 when live, divided by the smallest integer that brings it to SMP_BLOCK or fewer,

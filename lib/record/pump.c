@@ -1,0 +1,148 @@
+#include "record/pump.h"
+#include "core/in.h"
+#include "core/msg.h"
+#include "core/sig.h"
+#include "core/status.h"
+
+#include <string.h>
+
+/* The reader is about to move its block, or to wait. */
+static void
+before_read(void *arg, bool block)
+{
+	struct pump *p = arg;
+
+	if (block)
+		out_flush(&p->out);
+	else
+		out_settle(&p->out);
+}
+
+/* Our `cmd` stands behind the others', before the first record of content. */
+static void
+head(struct pump *p, int64_t time)
+{
+	if (p->headed)
+		return;
+	p->headed = true;
+	if (p->cmd)
+		recw_cmd(&p->w, p->head_time == TM_NONE ? time : p->head_time, p->cmd);
+}
+
+/* Ends every source and the stream. */
+static void
+finish(struct pump *p, const char *status)
+{
+	head(p, p->w.newest == TM_NONE ? 0 : p->w.newest);
+	if (p->tool->finish)
+		p->tool->finish(p->arg, p);
+	recw_close(&p->w, STR("-"), status);
+	/* Another stream may follow, with times of its own. */
+	p->w.newest = TM_NONE;
+	p->w.records = p->w.errors = 0;
+	p->head_time = TM_NONE;
+	p->any = p->rotated = p->headed = false;
+	p->ended = true;
+}
+
+static void
+stream_end(struct pump *p, const struct rec *r)
+{
+	char status[16];
+
+	if (str_is(r->u.end.status, "rotate")) {
+		p->rotated = true;
+		return;
+	}
+	str_copy(status, sizeof(status), r->u.end.status);
+	if (p->w.newest == TM_NONE || r->time > p->w.newest)
+		p->w.newest = r->time;
+	finish(p, status);
+}
+
+static void
+stream_begin(struct pump *p, const struct rec *r)
+{
+	if (!str_is(r->u.iomt.major, "1")) {
+		char major[24];
+
+		str_copy(major, sizeof(major), r->u.iomt.major);
+		msg_warn("%s: stream version %s, this is version 1: read as far as understood", recin_name(&p->in), major);
+		p->status = st_worse(p->status, ST_DAMAGED);
+	}
+	if (!p->rotated || !p->headed) {
+		p->head_time = r->time;
+		p->headed = false;
+	}
+	recw_pass(&p->w, r);
+}
+
+static void
+one(struct pump *p, const struct rec *r)
+{
+	switch (r->type) {
+	case REC_COMMENT:
+	case REC_CMD:
+		recw_pass(&p->w, r);
+		break;
+	case REC_IOMT:
+		stream_begin(p, r);
+		break;
+	case REC_END:
+		if (str_is(r->source, "-")) {
+			stream_end(p, r);
+			return;
+		}
+		/* fall through */
+	default:
+		head(p, r->time);
+		p->any = true;
+		p->rotated = false;
+		p->tool->record(p->arg, p, r);
+		break;
+	}
+}
+
+static const char *
+last_status(const struct pump *p)
+{
+	if (p->in.status >= ST_SIGNAL)
+		return "signal";
+	return p->rotated ? "rotate" : "cut";
+}
+
+int
+pump_run(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd,
+	const struct opt_list *operands)
+{
+	struct rec r;
+	int rc;
+
+	*p = (struct pump){ .tool = tool, .arg = arg, .cmd = common->no_cmd ? NULL : cmd, .head_time = TM_NONE };
+	rc = out_open(&p->out, common->output, OUT_BESIDE);
+	if (rc < 0) {
+		msg_error("%s: %s", common->output ? common->output : "standard output", in_error(rc));
+		return ST_IO;
+	}
+	recw_start(&p->w, &p->out);
+	recin_start(&p->in, operands->item, operands->n);
+	p->in.before = before_read;
+	p->in.arg = p;
+	while (!p->out.error && recin_next(&p->in, &r))
+		one(p, &r);
+	if (!p->out.error && p->in.opened && (p->any || !p->ended || p->rotated)) {
+		const char *status = last_status(p);
+
+		if (strcmp(status, "cut") == 0)
+			msg_warn("input ended without an end record");
+		finish(p, status);
+	}
+	recin_close(&p->in);
+	p->status = st_worse(p->status, p->in.status);
+	rc = out_close(&p->out);
+	if (rc < 0) {
+		msg_error("%s: %s", common->output ? common->output : "standard output", in_error(rc));
+		p->status = st_worse(p->status, ST_IO);
+	}
+	return p->status;
+}

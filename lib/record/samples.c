@@ -40,7 +40,7 @@ smp_put(char *p, const int32_t *src, size_t n)
 		p += s < 0;
 		u = s < 0 ? 0 - (uint32_t)s : (uint32_t)s;
 		if (u < FOUR) {
-			unsigned skip = (u < 1000) + (u < 100) + (u < 10);
+			unsigned skip = (unsigned)((u < 1000) + (u < 100) + (u < 10));
 
 			memcpy(p, four_digits + 4 * u + skip, 4);
 			p += 4 - skip;

@@ -1,74 +1,84 @@
-/* The smallest test kit: checks count, a test is named, TAP comes out.
- *
- *	UNIT("an empty line is no record");   ends the test before and begins one; without it the file is one test
- *	CHECK(n == 3);                        cheap enough for loops: only a failure prints
- *	CHECK_EQ(got, want);                  integers
- *	CHECK_STR(got, want);                 NUL-terminated
- *	return unit_done();                   in main: prints the last test and the plan */
+/* A unit test is a program: TEST(name) { … CHECK(…); … } for each test, UNIT_MAIN(list of names) at the end. It prints TAP, one line
+ * a test, and exits 1 when one failed. */
 #ifndef IOMT_TESTS_UNIT_H
 #define IOMT_TESTS_UNIT_H
 
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const char *unit_name = __FILE__;
-static int unit_tests, unit_bad_tests;
-static unsigned long unit_checks, unit_bad;
+static unsigned unit_done_, unit_failed_, unit_bad_;
 
+/* Older style: begin a test by hand. */
 static inline void
-unit_close(void)
+unit_report(const char *name)
 {
-	if (unit_checks == 0 && unit_bad == 0)
-		return;
-	unit_tests++;
-	unit_bad_tests += unit_bad > 0;
-	printf("%sok %d - %s\n", unit_bad > 0 ? "not " : "", unit_tests, unit_name);
+	unit_done_++;
+	if (unit_bad_)
+		unit_failed_++;
+	printf("%sok %u - %s\n", unit_bad_ ? "not " : "", unit_done_, name);
+	unit_bad_ = 0;
 	fflush(stdout);
-	unit_checks = unit_bad = 0;
 }
 
 static inline int
 unit_done(void)
 {
-	unit_close();
-	printf("1..%d\n", unit_tests);
-	return unit_bad_tests > 0 || unit_tests == 0;
+	printf("1..%u\n", unit_done_);
+	return unit_failed_ > 0 || unit_done_ == 0;
 }
 
-/* True when this failure is to be told: the first ten of a test are. */
-static inline int
-unit_fail(void)
+static inline void
+unit_complain(const char *file, int line, const char *what)
 {
-	return ++unit_bad <= 10;
+	unit_bad_++;
+	if (unit_bad_ <= 10) /* a loop of checks must not fill the log */
+		printf("# %s:%d: %s\n", file, line, what);
 }
-
-#define UNIT(name)                                                                                                                 \
-	do {                                                                                                                       \
-		unit_close();                                                                                                      \
-		unit_name = (name);                                                                                                \
-	} while (0)
 
 #define CHECK(cond)                                                                                                                \
 	do {                                                                                                                       \
-		unit_checks++;                                                                                                     \
-		if (!(cond) && unit_fail())                                                                                        \
-			printf("# %s:%d: not true: %s\n", __FILE__, __LINE__, #cond);                                              \
+		if (!(cond))                                                                                                       \
+			unit_complain(__FILE__, __LINE__, #cond);                                                                  \
 	} while (0)
 
-#define CHECK_EQ(got, want)                                                                                                        \
+/* Whole numbers. */
+#define CHECK_EQ(a, b)                                                                                                             \
 	do {                                                                                                                       \
-		const long long unit_g = (long long)(got), unit_w = (long long)(want);                                             \
-		unit_checks++;                                                                                                     \
-		if (unit_g != unit_w && unit_fail())                                                                               \
-			printf("# %s:%d: %s is %lld, not %lld\n", __FILE__, __LINE__, #got, unit_g, unit_w);                       \
+		long long a_ = (long long)(a), b_ = (long long)(b);                                                                \
+		if (a_ != b_) {                                                                                                    \
+			char t_[256];                                                                                              \
+			snprintf(t_, sizeof(t_), "%s is %lld, not %s = %lld", #a, a_, #b, b_);                                     \
+			unit_complain(__FILE__, __LINE__, t_);                                                                     \
+		}                                                                                                                  \
 	} while (0)
 
-#define CHECK_STR(got, want)                                                                                                       \
+/* NUL-terminated texts. */
+#define CHECK_STR(a, b)                                                                                                            \
 	do {                                                                                                                       \
-		const char *unit_g = (got), *unit_w = (want);                                                                      \
-		unit_checks++;                                                                                                     \
-		if (strcmp(unit_g, unit_w) != 0 && unit_fail())                                                                    \
-			printf("# %s:%d: %s is \"%s\", not \"%s\"\n", __FILE__, __LINE__, #got, unit_g, unit_w);                   \
+		const char *a_ = (a), *b_ = (b);                                                                                   \
+		if (strcmp(a_, b_) != 0) {                                                                                         \
+			char t_[1024];                                                                                             \
+			snprintf(t_, sizeof(t_), "%s is \"%s\", not \"%s\"", #a, a_, b_);                                          \
+			unit_complain(__FILE__, __LINE__, t_);                                                                     \
+		}                                                                                                                  \
 	} while (0)
+
+/* A small deterministic generator for property tests (splitmix64: Steele, Lea, Flood 2014). */
+static inline uint64_t
+unit_random(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+#define TEST(name) static void name(void)
+#define RUN(name) (name(), unit_report(#name))
 
 #endif

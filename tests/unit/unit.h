@@ -39,6 +39,14 @@ unit_complain(const char *file, int line, const char *what)
 		printf("# %s:%d: %s\n", file, line, what);
 }
 
+static inline void
+unit_differ(const char *file, int line, const char *expression, const char *is, const char *want)
+{
+	unit_complain(file, line, expression);
+	if (unit_bad_ <= 10)
+		printf("#   is   %s\n#   want %s\n", is, want);
+}
+
 #define CHECK(cond)                                                                                                                \
 	do {                                                                                                                       \
 		if (!(cond))                                                                                                       \
@@ -49,10 +57,11 @@ unit_complain(const char *file, int line, const char *what)
 #define CHECK_EQ(a, b)                                                                                                             \
 	do {                                                                                                                       \
 		long long a_ = (long long)(a), b_ = (long long)(b);                                                                \
+		char is_[24], want_[24];                                                                                           \
 		if (a_ != b_) {                                                                                                    \
-			char t_[256];                                                                                              \
-			snprintf(t_, sizeof(t_), "%s is %lld, not %s = %lld", #a, a_, #b, b_);                                     \
-			unit_complain(__FILE__, __LINE__, t_);                                                                     \
+			snprintf(is_, sizeof(is_), "%lld", a_);                                                                    \
+			snprintf(want_, sizeof(want_), "%lld", b_);                                                                \
+			unit_differ(__FILE__, __LINE__, #a " == " #b, is_, want_);                                                 \
 		}                                                                                                                  \
 	} while (0)
 
@@ -60,11 +69,8 @@ unit_complain(const char *file, int line, const char *what)
 #define CHECK_STR(a, b)                                                                                                            \
 	do {                                                                                                                       \
 		const char *a_ = (a), *b_ = (b);                                                                                   \
-		if (strcmp(a_, b_) != 0) {                                                                                         \
-			char t_[1024];                                                                                             \
-			snprintf(t_, sizeof(t_), "%s is \"%s\", not \"%s\"", #a, a_, b_);                                          \
-			unit_complain(__FILE__, __LINE__, t_);                                                                     \
-		}                                                                                                                  \
+		if (strcmp(a_, b_) != 0)                                                                                           \
+			unit_differ(__FILE__, __LINE__, #a, a_, b_);                                                               \
 	} while (0)
 
 /* A small deterministic generator for property tests (splitmix64: Steele, Lea, Flood 2014). */

@@ -1,54 +1,161 @@
-# iomt: one non-recursive Makefile. Everything is built under $(BUILD).
-BUILD    ?= build
-CC       ?= gcc
+# iomt. One Makefile, not recursive; everything that is made stands under $(BUILD).
+#
+#   make            the commands            make demo      build, and show the main job without hardware
+#   make check      every test              make sanitize  every test under the sanitizers
+#   make bench      ratios to cat, memcpy   make fuzz      every parser, FUZZ_SECONDS each
+#   make docs       completions and tables that are generated and committed
+#   make install    to $(DESTDIR)$(PREFIX)  make dist      a source archive
+#
+# Variables: IOMT_DATA (folder of real recordings, for check and bench), SAN=1, CC, PREFIX, DESTDIR, NO_INSTALL=1 (install no packages).
+
+VERSION  := $(shell sed -n 's/.*IOMT_VERSION "\(.*\)"/\1/p' lib/core/version.h)
 PREFIX   ?= /usr/local
 DESTDIR  ?=
-OPTIM    ?= -O2
-SAN      ?=
-
-STD      := -std=c17 -D_GNU_SOURCE -ffp-contract=off
-WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion
-CPPFLAGS += -Ilib -MMD -MP
-CFLAGS   += $(STD) $(OPTIM) -g $(WARN) $(SANFLAGS)
+BUILD    ?= build
 ifeq ($(SAN),1)
 BUILD    := build-san
-SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
+OPTIM    ?= -O2
+PYTHON   ?= python3
+FUZZ_SECONDS ?= 60
+export IOMT_DATA NO_INSTALL
+
+# Packages: asked for, and installed where that is possible, before anything is read that they bring. `make -n` installs nothing.
+NEED     := $(if $(filter check sanitize check-% bench fuzz docs,$(MAKECMDGOALS)),check,$(if $(filter demo,$(MAKECMDGOALS)),build))
+ifneq ($(NEED),)
+ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
+PACKAGES := $(shell CC=$(CC) sh .ci/packages.sh $(NEED) 1>&2; echo $$?)
+ifneq ($(PACKAGES),0)
+$(error packages are missing)
+endif
+endif
 endif
 
-PKG      := pkg-config
-LIBS_serial = $(shell $(PKG) --libs libserialport libusb-1.0)
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion
+SANFLAGS := $(if $(filter 1,$(SAN)),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+comma    := ,
+IOMT_CPPFLAGS := -Ilib -I$(BUILD)/gen -MMD -MP $(CPPFLAGS)
+IOMT_CFLAGS    = -std=c17 -D_GNU_SOURCE -ffp-contract=off $(OPTIM) -g $(WARN) $(SANFLAGS) $(CFLAGS)
+PKG_CONFIG ?= pkg-config
+LIBS_link = $(shell $(PKG_CONFIG) --libs libserialport libusb-1.0)
+LIBS_json = $(shell $(PKG_CONFIG) --libs jansson)
 LIBS     := -lz -lm
-LIBS_json = $(shell $(PKG) --libs jansson)
+
+# V=1 shows the commands.
+Q        := $(if $(V),,@)
+say       = $(if $(V),,@echo '  $(1)')
 
 LIB_SRC  := $(wildcard lib/*/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
-CMD_SRC  := $(wildcard cmd/*.c)
-CMDS     := $(CMD_SRC:cmd/%.c=$(BUILD)/%)
-UNIT_SRC := $(wildcard tests/unit/*.c)
-UNITS    := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
+LIB      := $(BUILD)/libiomt.a
+CMD_SRC  := $(wildcard cmd/iomt-*.c)
+NAMES    := $(CMD_SRC:cmd/%.c=%)
+CMDS     := $(NAMES:%=$(BUILD)/%)
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(wildcard tests/tools/*.c))
+FUZZERS  := $(wildcard tests/fuzz/fuzz_*.c)
+REPLAYS  := $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(FUZZERS))
+BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 all: $(CMDS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC $<)
+	$(Q)$(CC) $(IOMT_CPPFLAGS) $(IOMT_CFLAGS) -c -o $@ $<
 
-$(BUILD)/libiomt.a: $(LIB_OBJ)
+$(LIB): $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR $@)
+	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/iomt-%: $(BUILD)/cmd/iomt-%.o $(BUILD)/libiomt.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libiomt.a $(if $(filter %-capture,$@),$(LIBS_serial)) $(LIBS_json) $(LIBS) -Wl,--as-needed
+# Only iomt-capture links libserialport and libusb; only what reads or writes JSON keeps jansson (--as-needed).
+define link
+$(call say,LD $@)
+$(Q)$(CC) $(IOMT_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) -Wl,--as-needed $(1) $(LIBS_json) $(LIBS)
+endef
 
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libiomt.a
+$(CMDS): $(BUILD)/iomt-%: $(BUILD)/cmd/iomt-%.o $(LIB)
+	$(call link,$(if $(filter capture,$*),$(LIBS_link)))
+
+$(BUILD)/unit/test_link_%: $(BUILD)/tests/unit/test_link_%.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libiomt.a $(LIBS_json) $(LIBS)
+	$(call link,$(LIBS_link))
 
-units: $(UNITS)
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call link)
+
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
+	@mkdir -p $(@D)
+	$(call link)
+
+$(BUILD)/tools/%.so: tests/tools/%.c
+	@mkdir -p $(@D)
+	$(call say,LD $@)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 $(WARN) -shared -fPIC -o $@ $< -ldl
+
+$(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call link)
+
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call link)
+
+demo: all
+	@BUILD=$(BUILD) sh tests/demo.sh
+
+tests: all $(UNITS) $(TOOLS) $(REPLAYS)
+
+# Ends with a line `N passed, N failed`. TESTS='hr alert' runs only suites whose names contain one of the words.
+check: tests
+	@BUILD=$(BUILD) SAN=$(SAN) CC='$(CC)' sh tests/run.sh $(TESTS)
+
+sanitize:
+	@$(MAKE) --no-print-directory check SAN=1
+
+# The README's two commands in a pristine Debian 12, as root and as a user with sudo.
+check-fresh:
+	@sh tests/fresh.sh
+
+bench: all $(BENCHES)
+	@BUILD=$(BUILD) sh tests/bench/run.sh
+
+# libFuzzer with the sanitizers; finds are kept in build-fuzz/. FUZZ='rules wfdb' runs some.
+fuzz:
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) sh tests/fuzz/run.sh $(FUZZ)
+
+docs: all
+	@BUILD=$(BUILD) sh tests/docs.sh write
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/man/man7 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install $(CMDS) $(DESTDIR)$(PREFIX)/bin
+	for n in 1 5 7; do install -m 644 man/*.$$n $(DESTDIR)$(PREFIX)/share/man/man$$n || exit 1; done
+	install -m 644 completions/bash/* $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 644 completions/zsh/* $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -m 644 completions/fish/* $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+uninstall:
+	rm -f $(NAMES:%=$(DESTDIR)$(PREFIX)/bin/%) $(foreach n,1 5 7,$(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man$(n)/%,$(wildcard man/*.$(n))))
+	rm -f $(NAMES:%=$(DESTDIR)$(PREFIX)/share/bash-completion/completions/%)
+	rm -f $(NAMES:%=$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_%) $(NAMES:%=$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/%.fish)
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=iomt-$(VERSION)/ -o $(BUILD)/iomt-$(VERSION).tar.gz HEAD
+	@echo $(BUILD)/iomt-$(VERSION).tar.gz
 
 clean:
 	rm -rf build build-san build-clang build-fuzz
 
-.PHONY: all units clean
+.PHONY: all demo tests check sanitize check-fresh bench fuzz docs install uninstall dist clean
 .SECONDARY:
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.DELETE_ON_ERROR:
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -31,18 +31,21 @@ struct fit {
 	enum fit_mode mode;
 	struct rate rate;
 	bool begun;
-	int64_t index;                   /* of the newest sample since `base` */
-	int64_t base;                    /* µs: time of index 0 at the nominal rate */
-	int64_t off;                     /* µs: of the newest sample from there */
-	int64_t least, least_at, second; /* minimum of the second that runs: lateness, its index, and which second */
-	bool any;                        /* there is one */
+	int64_t index;           /* of the newest sample since `base` */
+	int64_t base;            /* µs: time of index 0 at the nominal rate */
+	int64_t off;             /* µs: of the newest sample from there */
+	int64_t slew;            /* divisor: a sample's time moves by at most 1/slew of a period */
+	int64_t least, least_at; /* least lateness of the second that runs, and its index */
+	int64_t second;          /* index at which that second began */
+	bool any;                /* it has a sample */
 	int n;
 	struct fit_point {
-		int64_t at, late; /* sample index, µs */
-	} hull[FIT_HULL];
+		int64_t late, at; /* µs, sample index */
+	} slope, hull[FIT_HULL];  /* slope: late per at, believed in */
 };
 
-void fit_start(struct fit *f, enum fit_mode mode, struct rate rate);
+/* block: samples in a wave line; host times slew by less than a period in that. */
+void fit_start(struct fit *f, enum fit_mode mode, struct rate rate, int block);
 
 /* Time of the next sample. arrival: when its last byte came, or TM_NONE where nobody knows: then time runs from 0. */
 int64_t fit_next(struct fit *f, int64_t arrival);

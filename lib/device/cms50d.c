@@ -108,10 +108,7 @@ trace(struct dev_fields *f, const uint8_t *b, size_t n)
 {
 	struct packet p = unpack(b, n);
 	field_title(f, "live sample");
-	if (p.strength <= 8)
-		field_dec(f, 0, 1, "strength", p.strength, 0, "of 8");
-	else
-		field_word(f, 0, 1, "strength", "unknown");
+	field_value(f, 0, 1, "strength", p.strength, 0, "of 8", p.strength > 8, 8);
 	field_flag(f, 0, 1, "searching too long / no signal", p.slow);
 	field_flag(f, 0, 1, "SpO2 dropping / probe unplugged", p.dropping);
 	field_flag(f, 0, 1, "beep", p.beep);
@@ -119,16 +116,8 @@ trace(struct dev_fields *f, const uint8_t *b, size_t n)
 	field_dec(f, 2, 1, "bar", p.bar, 0, "of 15");
 	field_flag(f, 2, 1, "probe error / no finger", p.probe);
 	field_flag(f, 2, 1, "searching", p.searching);
-	if (p.pulse == 0 || p.pulse == NO_PULSE)
-		field_word(f, 3, 1, "pulse", "none");
-	else
-		field_dec(f, 3, 1, "pulse", p.pulse, 0, "/min (bit 7 in byte 2)");
-	if (p.spo2 == 0 || p.spo2 == NO_SPO2)
-		field_word(f, 4, 1, "spo2", "none");
-	else if (p.spo2 > MAX_SPO2)
-		field_odd(f, 4, 1, "spo2", "over 100 %");
-	else
-		field_dec(f, 4, 1, "spo2", p.spo2, 0, "%");
+	field_value(f, 3, 1, "pulse", p.pulse, 0, "/min (bit 7 in byte 2)", p.pulse == 0 || p.pulse == NO_PULSE, NO_PULSE);
+	field_value(f, 4, 1, "spo2", p.spo2, 0, "%", p.spo2 == 0 || p.spo2 == NO_SPO2, MAX_SPO2);
 	if (p.off)
 		field_word(f, 3, 2, "probe", "off (derived)");
 }

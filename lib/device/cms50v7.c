@@ -124,7 +124,8 @@ unsupported(struct state *s, struct dev_emit *e, const struct packet *p, const c
 	s->said |= UINT32_C(1) << (p->type & 31);
 	char buf[80];
 	struct words_small type = words_hex(p->type);
-	emit_event(e, "unsupported", words_join(buf, sizeof buf, (const char *const[]){ "packet type ", type.z, ": ", what, NULL }));
+	emit_event(
+		e, "unsupported", words_join(buf, sizeof buf, (const char *const[]){ "packet type ", type.z, ": ", what, NULL }));
 }
 
 static void
@@ -321,22 +322,9 @@ trace_live(struct dev_fields *f, const struct packet *p)
 	field_dec(f, 3, 1, "pleth", v[1] & 0x7f, 0, "");
 	field_flag(f, 3, 1, "searching", v[1] & 0x80);
 	field_dec(f, 4, 1, "bar", v[2] & 0x0f, 0, "of 15");
-	if (v[3] == 0 || v[3] == NO_PULSE)
-		field_word(f, 5, 1, "pulse", "none");
-	else
-		field_dec(f, 5, 1, "pulse", v[3], 0, "/min");
-	if (v[4] == 0 || v[4] == NO_SPO2)
-		field_word(f, 6, 1, "spo2", "none");
-	else if (v[4] > MAX_SPO2)
-		field_odd(f, 6, 1, "spo2", "over 100 %");
-	else
-		field_dec(f, 6, 1, "spo2", v[4], 0, "%");
-	if ((v[2] & 0x10) || pi == NO_PI)
-		field_word(f, 7, 2, "pi", "none");
-	else if (pi > MAX_PI)
-		field_odd(f, 7, 2, "pi", "over 22 %");
-	else
-		field_dec(f, 7, 2, "pi", pi, 2, "%");
+	field_value(f, 5, 1, "pulse", v[3], 0, "/min", v[3] == 0 || v[3] == NO_PULSE, NO_PULSE);
+	field_value(f, 6, 1, "spo2", v[4], 0, "%", v[4] == 0 || v[4] == NO_SPO2, MAX_SPO2);
+	field_value(f, 7, 2, "pi", pi, 2, "%", (v[2] & 0x10) || pi == NO_PI, MAX_PI);
 }
 
 static void

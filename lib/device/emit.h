@@ -18,12 +18,16 @@
 #include "record/samples.h"
 
 enum {
-	EMIT_STAT = 10,  /* seconds between two `stat` */
-	EMIT_TICKS = 8,  /* ticks that can wait for a block */
-	EMIT_SILENCE = 1 /* seconds without a sample after which an arrival can mean a gap */
+	EMIT_STAT = 10,   /* seconds between two `stat` */
+	EMIT_TICKS = 8,   /* ticks that can wait for a block */
+	EMIT_SILENCE = 1, /* seconds without a sample after which an arrival can mean a gap */
+	EMIT_HEX = 64     /* bytes of a frame in `err range` */
 };
 
 enum emit_state { EMIT_FINGER_OFF, EMIT_LEAD_OFF, EMIT_SEARCHING, EMIT_LOW_PERFUSION, EMIT_LOW_BATTERY, EMIT_STATES };
+
+/* Kinds of record whose TIME must not go back. */
+enum emit_kind { EMIT_EVENT, EMIT_INFO, EMIT_ERR, EMIT_NUM, EMIT_STATS, EMIT_KINDS };
 
 /* What all devices of one output share. */
 struct dev_sink {
@@ -39,21 +43,26 @@ struct dev_emit {
 	struct dev_sink *sink;
 	char source[REC_SOURCE + 1];
 	struct fit fit;
-	int64_t arrival;      /* of the frame that is parsed; TM_NONE for bare bytes */
-	int64_t now;          /* TIME of the newest sample, or arrival; TM_NONE before any */
-	int64_t newest;       /* newest TIME of a record about the source */
-	int64_t index;        /* of the newest sample period, from 0; −1 before the first */
-	int64_t seen;         /* arrival of the newest sample, TM_NONE before the first */
-	uint64_t batch;       /* bytes of the read that the frame came in */
-	const uint8_t *frame; /* that is parsed: for `err range` */
+	int64_t arrival;               /* of the frame that is parsed; TM_NONE for bare bytes */
+	int64_t now;                   /* TIME of the newest sample; TM_NONE before the first */
+	int64_t newest[EMIT_KINDS];    /* TIME written */
+	bool sampled;                  /* the frame that is parsed is a sample */
+	int64_t counted;               /* of emit_lost(); −1: nobody counted */
+	int64_t whole;                 /* bare bytes: the newest whole second */
+	struct wavew *wave[DEV_WAVES]; /* in the sink; NULL before the first sample */
+	int64_t index;                 /* of the newest sample period, from 0; −1 before the first */
+	int64_t seen;                  /* arrival of the newest sample, TM_NONE before the first */
+	uint64_t batch;                /* bytes of the read that the frame came in */
+	const uint8_t *frame;          /* that is parsed: for `err range` */
 	size_t length;
 	uint64_t offset;
-	uint64_t hole;          /* bytes bad or missing since the last good frame */
-	bool reopened;          /* no sample since a reconnect */
-	unsigned states, known; /* bits of enum emit_state */
-	uint32_t bits;          /* of emit_bits */
-	bool marked;            /* the newest sample had the beat mark */
-	int64_t beat;           /* index of the newest beat; −1: none since a gap */
+	uint64_t hole;   /* bytes bad or missing since the last good frame */
+	bool reopened;   /* no sample since a reconnect */
+	unsigned states; /* bits of enum emit_state */
+	unsigned known;  /* bits of the waves that were asked for in the sink */
+	uint32_t bits;   /* of emit_bits */
+	bool marked;     /* the newest sample had the beat mark */
+	int64_t beat;    /* index of the newest beat; −1: none since a gap */
 	struct emit_num {
 		bool have, none, range, wanted, asked;
 		int decimals;
@@ -99,6 +108,8 @@ void emit_info(struct dev_emit *e, const char *key, struct str text);
 void emit_start(struct dev_emit *e, struct dev_sink *sink, const struct device *d, struct str source);
 void emit_reopen(struct dev_emit *e); /* opened anew: INDEX will go on by the time that passed */
 void emit_err(struct dev_emit *e, const char *code, uint64_t offset, uint64_t length, const uint8_t *b, size_t n);
+int64_t emit_stamp(struct dev_emit *e, enum emit_kind kind); /* TIME for a record of that kind now */
+void emit_count_sample(struct dev_emit *e);
 void emit_settle(struct dev_emit *e); /* after each frame: due stat, ticks that need wait no longer */
 void emit_tick(struct dev_emit *e, int64_t time);
 void emit_flush(struct dev_emit *e);  /* blocks and ticks that are held */

@@ -22,9 +22,10 @@ enum run_end {
 struct dev_run {
 	const struct device *dev;
 	uint8_t buf[2 * DEV_FRAME];
-	size_t n;    /* bytes in buf, not yet framed */
-	uint64_t at; /* offset of buf[0] */
-	bool joined; /* a good frame was seen since the line was opened */
+	size_t n;        /* bytes in buf, not yet framed */
+	uint64_t at;     /* offset of buf[0] */
+	int64_t arrival; /* of the bytes pushed last */
+	bool joined;     /* a good frame was seen since the line was opened */
 	uint64_t bad_at, bad_n;
 	const char *bad_code;
 	uint8_t bad_hex[RUN_HEX];
@@ -37,13 +38,18 @@ struct dev_run {
 void run_start(struct dev_run *r, struct dev_sink *sink, const struct device *d, struct str source);
 void run_trace(struct dev_run *r, struct dev_trace *t, const struct device *d, char dir);
 
-/* n bytes that came at `arrival` (TM_NONE: bare bytes). */
-void run_push(struct dev_run *r, int64_t arrival, const uint8_t *b, size_t n);
+/* What is pushed from here on came at `arrival`, in a read of `batch` bytes. Bare bytes never say so. */
+void run_arrive(struct dev_run *r, int64_t arrival, uint64_t batch);
+void run_push(struct dev_run *r, const uint8_t *b, size_t n);
 void run_missing(struct dev_run *r, uint64_t bytes); /* the stream's own count says that so many bytes are missing here */
 
-/* The line is closed: what is held becomes records. `last` is the arrival to give to what is left (TM_NONE for bare bytes). */
+uint64_t run_offset(const struct dev_run *r); /* of the next byte to push */
+
+uint64_t run_offset(const struct dev_run *r); /* of the next byte to push */
+
+/* The line is closed: what is held becomes records. */
 void run_drain(struct dev_run *r, enum run_end end);
-void run_reopen(struct dev_run *r);                   /* run_drain(), then a new line of the same device: offsets from 0 */
+void run_reopen(struct dev_run *r, enum run_end end); /* run_drain(), then a new line of the same device: offsets from 0 */
 void run_finish(struct dev_run *r, enum run_end end); /* run_drain(), the last `stat` */
 
 #endif

@@ -27,6 +27,9 @@ struct dev_fields {
 /* For trace(). at, length: the bytes of the frame that the field stands in. What does not fit is cut. */
 void field_title(struct dev_fields *f, const char *title);
 void field_dec(struct dev_fields *f, size_t at, size_t length, const char *name, int64_t mantissa, int decimals, const char *unit);
+/* A value that is none, or may lie over its maximum. */
+void field_value(struct dev_fields *f, size_t at, size_t length, const char *name, int64_t mantissa, int decimals, const char *unit,
+	bool none, int64_t max);
 void field_hex(struct dev_fields *f, size_t at, size_t length, const char *name, uint32_t value, int digits);
 void field_word(struct dev_fields *f, size_t at, size_t length, const char *name, const char *word);
 void field_odd(struct dev_fields *f, size_t at, size_t length, const char *name, const char *word); /* "none", "out of range" */
@@ -49,7 +52,7 @@ void trace_start(struct dev_trace *t, struct out *out, bool colour);
 void trace_source(struct dev_trace *t, struct str source, const struct device *d); /* whose lines follow */
 void trace_frame(struct dev_trace *t, const struct device *d, char dir, uint64_t offset, int64_t time, const uint8_t *b, size_t n);
 void trace_bad(struct dev_trace *t, char dir, uint64_t offset, int64_t time, uint8_t byte, const char *why);
-void trace_settle(struct dev_trace *t); /* writes the bad stretch, if there is one */
-void trace_note(struct dev_trace *t, int64_t time, const char *text);
+void trace_settle(struct dev_trace *t);                              /* writes the bad stretch, if there is one */
+void trace_note(struct dev_trace *t, int64_t time, struct str text); /* a line between the bytes */
 
 #endif

@@ -1,0 +1,75 @@
+#include "device/bare.h"
+
+enum { BLOCK = 16 * 1024 };
+
+void
+bare_start(struct bare *b, struct recw *w, const struct device *d, struct str source)
+{
+	dev_sink_start(&b->sink, w);
+	run_start(&b->run, &b->sink, d, source);
+	recw_begin(w, "dev", 0, source, STR("-"));
+	recw_word(w, str_of(d->name));
+	recw_end(w);
+}
+
+void
+bare_push(struct bare *b, const uint8_t *p, size_t n)
+{
+	run_push(&b->run, p, n);
+}
+
+long
+bare_read(struct bare *b, struct in *in)
+{
+	uint8_t block[BLOCK];
+	for (;;) {
+		if (in_would_block(in))
+			out_flush(b->sink.w->out);
+		ssize_t n = in_read(in, block, sizeof block);
+		if (n <= 0)
+			return n;
+		bare_push(b, block, (size_t)n);
+		if (b->sink.w->out->error != 0)
+			return 0; /* nobody takes the records: the writer tells why */
+	}
+}
+
+uint64_t
+bare_end(struct bare *b)
+{
+	run_finish(&b->run, RUN_EOF);
+	dev_sink_stop(&b->sink);
+	return b->run.emit.errors;
+}
+
+void
+bare_trace_bytes(const uint8_t *p, size_t n, struct out *out, bool colour, const struct device *d)
+{
+	struct dev_trace t;
+	struct dev_run r;
+	trace_start(&t, out, colour);
+	run_trace(&r, &t, d, '<');
+	run_push(&r, p, n);
+	run_finish(&r, RUN_EOF);
+}
+
+long
+bare_trace(struct in *in, struct out *out, bool colour, const struct device *d)
+{
+	struct dev_trace t;
+	struct dev_run r;
+	uint8_t block[BLOCK];
+	ssize_t n;
+	trace_start(&t, out, colour);
+	run_trace(&r, &t, d, '<');
+	for (;;) {
+		if (in_would_block(in))
+			out_flush(out);
+		n = in_read(in, block, sizeof block);
+		if (n <= 0 || out->error != 0)
+			break;
+		run_push(&r, block, (size_t)n);
+	}
+	run_finish(&r, RUN_EOF);
+	return n < 0 ? n : 0;
+}

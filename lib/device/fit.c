@@ -24,7 +24,7 @@ fit_expect(const struct fit *f)
 void
 fit_skip(struct fit *f, int64_t lost)
 {
-	if (!f->begun)
+	if (!f->begun || lost <= 0)
 		return;
 	/* How many were lost is often an estimate; so what was learnt about the offset ends here, and the drift stays. */
 	f->index += lost;

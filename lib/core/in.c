@@ -174,10 +174,51 @@ read_gzip(struct in *in, void *buf, size_t n)
 }
 
 ssize_t
+in_peek(struct in *in, size_t n, const char **bytes)
+{
+	if (!in->held) {
+		in->held = malloc(IN_PEEK);
+		if (!in->held)
+			return -ENOMEM;
+	}
+	while (in->nheld < n && in->nheld < IN_PEEK) {
+		size_t have = in->nheld;
+		ssize_t got;
+
+		in->nheld = 0; /* in_read delivers what is held first */
+		got = in_read(in, in->held + have, IN_PEEK - have);
+		in->nheld = have;
+		if (got < 0)
+			return got;
+		if (got == 0)
+			break;
+		in->nheld += (size_t)got;
+	}
+	*bytes = in->held;
+	return (ssize_t)in->nheld;
+}
+
+int64_t
+in_size(const struct in *in)
+{
+	struct stat st;
+
+	return !in->gz && fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_size : -1;
+}
+
+ssize_t
 in_read(struct in *in, void *buf, size_t n)
 {
 	if (n == 0)
 		return 0;
+	if (in->nheld) {
+		size_t k = in->nheld < n ? in->nheld : n;
+
+		memcpy(buf, in->held + in->held_at, k);
+		in->held_at += k;
+		in->nheld -= k;
+		return (ssize_t)k;
+	}
 	if (!in->probed) {
 		ssize_t rc = probe(in);
 
@@ -202,7 +243,7 @@ in_would_block(const struct in *in)
 {
 	struct pollfd p = { .fd = in->fd, .events = POLLIN };
 
-	if (!in->pipe || in->nhead || (in->gz && in->gz->z.avail_in))
+	if (!in->pipe || in->nheld || in->nhead || (in->gz && in->gz->z.avail_in))
 		return false;
 	return poll(&p, 1, 0) == 0;
 }
@@ -214,6 +255,7 @@ in_close(struct in *in)
 		inflateEnd(&in->gz->z);
 		free(in->gz);
 	}
+	free(in->held);
 	if (in->owned)
 		close(in->fd);
 	*in = (struct in){ .fd = -1 };

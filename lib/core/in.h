@@ -12,6 +12,7 @@
 
 enum {
 	IN_BLOCK = 128 * 1024,
+	IN_PEEK = 4096, /* bytes that in_peek shows at the most */
 	IN_CUT = -10001, /* a gzip stream ended early */
 	IN_BAD = -10002  /* a gzip stream is damaged */
 };
@@ -25,6 +26,8 @@ struct in {
 	unsigned char head[2];
 	size_t nhead;
 	struct in_gzip *gz; /* NULL for plain input */
+	char *held;         /* bytes that in_peek read and in_read has still to deliver, from held_at on */
+	size_t held_at, nheld;
 };
 
 /* path "-" is standard input. Returns 0 or -errno. */
@@ -35,6 +38,14 @@ void in_take(struct in *in, int fd); /* a descriptor of the caller's, not closed
  * (then 0: the tool ends in order). Returns the count, 0 at the end, or -errno, IN_CUT, IN_BAD; after an error the
  * next call returns 0. */
 ssize_t in_read(struct in *in, void *buf, size_t n);
+
+/* Shows the first bytes without taking them: reads until n (≤ IN_PEEK) are there or the input ends, so that ask for one more than
+ * was shown to see what came. Returns how many there are (maybe more than n), or the negative error of a read. Only before the first
+ * in_read. */
+ssize_t in_peek(struct in *in, size_t n, const char **bytes);
+
+/* The size of a plain file, -1 for what has none (a pipe) or is compressed. */
+int64_t in_size(const struct in *in);
 
 /* Whether a read now would have to wait. */
 bool in_would_block(const struct in *in);
@@ -73,6 +84,7 @@ struct lines {
 
 int lines_open(struct lines *l, const char *path); /* 0 or -errno */
 void lines_take(struct lines *l, int fd);
+void lines_from(struct lines *l, struct in *in); /* takes over an open input, of which bytes may have been peeked at */
 enum lines_kind lines_next(struct lines *l, struct str *line, uint64_t *skipped);
 uint64_t lines_offset(const struct lines *l); /* of the line handed out last, in the (inflated) input */
 void lines_close(struct lines *l);

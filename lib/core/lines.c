@@ -20,6 +20,13 @@ lines_take(struct lines *l, int fd)
 	in_take(&l->in, fd);
 }
 
+void
+lines_from(struct lines *l, struct in *in)
+{
+	*l = (struct lines){ .in = *in };
+	*in = (struct in){ .fd = -1 };
+}
+
 /* Room for one more read behind `end`: moves what is left to the front, grows up to a whole longest line. */
 static bool
 make_room(struct lines *l)

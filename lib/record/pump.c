@@ -112,37 +112,91 @@ last_status(const struct pump *p)
 }
 
 int
-pump_run(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd,
-	const struct opt_list *operands)
+pump_open(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd)
 {
-	struct rec r;
 	int rc;
 
 	*p = (struct pump){ .tool = tool, .arg = arg, .cmd = common->no_cmd ? NULL : cmd, .head_time = TM_NONE };
+	p->output = common->output ? common->output : "standard output";
 	rc = out_open(&p->out, common->output, OUT_BESIDE);
 	if (rc < 0) {
-		msg_error("%s: %s", common->output ? common->output : "standard output", in_error(rc));
+		msg_error("%s: %s", p->output, in_error(rc));
 		return ST_IO;
 	}
 	recw_start(&p->w, &p->out);
-	recin_start(&p->in, operands->item, operands->n);
-	p->in.before = before_read;
-	p->in.arg = p;
-	while (!p->out.error && recin_next(&p->in, &r))
-		one(p, &r);
-	if (!p->out.error && p->in.opened && (p->any || !p->ended || p->rotated)) {
-		const char *status = last_status(p);
+	return 0;
+}
+
+/* The records of one run of inputs are over. */
+static void
+close_stream(struct pump *p)
+{
+	if (!p->out.error && (p->any || p->rotated || (p->in.opened && !p->ended && !p->origin))) {
+		const char *status = p->origin && p->in.status < ST_SIGNAL ? "eof" : last_status(p);
 
 		if (strcmp(status, "cut") == 0)
 			msg_warn("input ended without an end record");
 		finish(p, status);
 	}
+	p->origin = false;
+}
+
+void
+pump_feed(struct pump *p, const struct opt_list *files, struct in *given)
+{
+	int status = p->in.status;
+	struct rec r;
+
+	if (p->origin)
+		close_stream(p);
+	recin_start(&p->in, files->item, files->n);
+	p->in.status = status;
+	p->in.given = given;
+	p->in.before = before_read;
+	p->in.arg = p;
+	while (!p->out.error && recin_next(&p->in, &r))
+		one(p, &r);
 	recin_close(&p->in);
+}
+
+void
+pump_origin(struct pump *p, int64_t time, const char *clock)
+{
+	if (!p->origin || strcmp(p->clock, clock) != 0) {
+		close_stream(p);
+		recw_head(&p->w, time, clock, p->cmd);
+		str_copy(p->clock, sizeof(p->clock), str_of(clock));
+		p->headed = true;
+	}
+	p->origin = p->any = true;
+	p->ended = false;
+}
+
+int
+pump_close(struct pump *p)
+{
+	int rc;
+
+	if (sig_caught())
+		p->in.status = st_worse(p->in.status, ST_SIGNAL + sig_caught());
+	close_stream(p);
 	p->status = st_worse(p->status, p->in.status);
 	rc = out_close(&p->out);
 	if (rc < 0) {
-		msg_error("%s: %s", common->output ? common->output : "standard output", in_error(rc));
+		msg_error("%s: %s", p->output, in_error(rc));
 		p->status = st_worse(p->status, ST_IO);
 	}
 	return p->status;
+}
+
+int
+pump_run(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd,
+	const struct opt_list *operands)
+{
+	int rc = pump_open(p, tool, arg, common, cmd);
+
+	if (rc)
+		return rc;
+	pump_feed(p, operands, NULL);
+	return pump_close(p);
 }

@@ -27,6 +27,7 @@ struct recin {
 	size_t nfiles, at;
 	unsigned opened;          /* inputs that could be opened so far */
 	bool open;
+	struct in *given;         /* the first input, when it is open already: taken over; NULL: opened by name */
 	struct lines lines;
 	int64_t newest;           /* newest TIME seen */
 	int status;               /* ST_OK, ST_DAMAGED, ST_IO: of the input */
@@ -65,14 +66,30 @@ struct pump {
 	const struct pump_tool *tool;
 	void *arg;
 	const char *cmd;   /* words of the command line; NULL with --no-cmd */
+	const char *output; /* its name, for messages */
 	int status;        /* the tool may worsen it: p->status = st_worse(p->status, …) */
 	/* protocol state */
 	bool headed;       /* cmd was written (or is not to be) */
 	bool any;          /* a record since the last `end -` */
 	bool ended;        /* an `end -` was written */
 	bool rotated;      /* `end - rotate` came, and nothing since */
+	bool origin;       /* the newest records are the tool's own (pump_origin) */
+	char clock[8];     /* of the tool's own stream */
 	int64_t head_time; /* of the `iomt` record; TM_NONE */
 };
+
+/* pump_run in steps, for a tool that also makes streams of its own (a decoder of recordings):
+ *
+ *	rc = pump_open(&p, &tool, arg, common, cmd)	0, or ST_IO after a line on stderr
+ *	pump_feed(&p, &files, NULL)			the records of these inputs; the second, when it is not NULL, is the first of
+ *							them, open already
+ *	pump_origin(&p, time, "rel")			a record of the tool's own follows: writes the head where one is due
+ *	return pump_close(&p)				ends the stream, closes; the exit status
+ */
+int pump_open(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd);
+void pump_feed(struct pump *p, const struct opt_list *files, struct in *given);
+void pump_origin(struct pump *p, int64_t time, const char *clock);
+int pump_close(struct pump *p);
 
 /* Opens the output, runs to the end of all operands, closes. Returns the exit status. A line on stderr for whatever went wrong. */
 int pump_run(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd,

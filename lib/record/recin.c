@@ -30,7 +30,13 @@ next_file(struct recin *in)
 		int rc;
 
 		in->at++;
-		rc = lines_open(&in->lines, name);
+		if (in->given) {
+			lines_from(&in->lines, in->given);
+			in->given = NULL;
+			rc = 0;
+		} else {
+			rc = lines_open(&in->lines, name);
+		}
 		if (rc == 0) {
 			in->lines.before = in->before;
 			in->lines.arg = in->arg;

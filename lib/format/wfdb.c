@@ -1,0 +1,372 @@
+/* WFDB records: a text header (.hea), signal files, annotation files.
+ *
+ *	NAME.hea	record line, a line a signal, comments: wfdb_header.h
+ *	*.dat	samples of several signals, frame after frame: wfdb_signal.h
+ *	NAME.EXT	annotations: wfdb_annot.h
+ *
+ * Layouts: header(5), signal(5) and annot(5) of the WFDB Applications Guide (physionet.org). Records leave in the order of their
+ *TIME: at one time first the tick, then waves in the order of the signals, then annotations in the order of -a. */
+#include "format/wfdb.h"
+
+#include "core/num.h"
+#include "core/status.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RECORDS_A_STEP = 64 };
+
+static enum fmt_probe
+probe(struct str head, bool end)
+{
+	int answer = wfdb_probe(head, end);
+
+	return answer < 0 ? FMT_PERHAPS : answer ? FMT_YES : FMT_NO;
+}
+
+/* The whole header file. */
+static bool
+read_text(struct wfdb *r, struct fmt_env *env)
+{
+	size_t cap = 0;
+
+	for (;;) {
+		long got;
+
+		if (r->ntext == cap) {
+			char *larger;
+
+			cap = cap ? cap * 2 : 8192;
+			larger = cap <= WFDB_HEADER ? realloc(r->text, cap) : NULL;
+			if (!larger) {
+				fmt_say(env, FMT_ERROR, cap > WFDB_HEADER ? ST_DAMAGED : ST_IO, NULL, 0,
+					cap > WFDB_HEADER ? "a header of over 1 MiB is none" : fmt_error(-ENOMEM), NULL);
+				return false;
+			}
+			r->text = larger;
+		}
+		got = env->main.read(env->main.arg, r->text + r->ntext, cap - r->ntext);
+		if (got < 0) {
+			fmt_say(env, FMT_ERROR, ST_IO, NULL, 0, fmt_error(got), NULL);
+			return false;
+		}
+		if (got == 0)
+			return true;
+		r->ntext += (size_t)got;
+	}
+}
+
+/* Signals that share a file stand together and agree on its form. */
+static bool
+files_agree(const struct wfdb_head *h, unsigned long *line, const char **why)
+{
+	for (int64_t i = 1; i < h->nsignals; i++) {
+		const struct wfdb_signal *s = &h->signal[i], *before = s - 1;
+
+		*line = s->line;
+		if (str_eq(s->file, before->file)) {
+			if (s->format != before->format || s->offset != before->offset) {
+				*why = "signals of one file have one format and one byte offset";
+				return false;
+			}
+			continue;
+		}
+		for (int64_t k = 0; k + 1 < i; k++)
+			if (str_eq(s->file, h->signal[k].file)) {
+				*why = "signals of one file must stand together";
+				return false;
+			}
+	}
+	return true;
+}
+
+static bool
+parse(struct wfdb *r, struct fmt_env *env)
+{
+	struct str text = { r->text, r->ntext };
+	unsigned long line = 0;
+	char why[WFDB_WHY];
+	const char *disagree = NULL;
+
+	if (!wfdb_record(&r->head, text, &line, why)) {
+		fmt_say(env, FMT_ERROR, ST_DAMAGED, NULL, line, why, NULL);
+		return false;
+	}
+	if (r->head.segments) {
+		fmt_say(env, FMT_ERROR, ST_IO, NULL, line,
+			"a record of several segments is not read by this version; decode its segments", NULL);
+		return false;
+	}
+	r->nchannels = (size_t)r->head.nsignals;
+	r->head.signal = calloc(r->nchannels + 1, sizeof(*r->head.signal));
+	r->channel = calloc(r->nchannels + 1, sizeof(*r->channel));
+	r->group = calloc(r->nchannels + 1, sizeof(*r->group));
+	if (!r->head.signal || !r->channel || !r->group) {
+		fmt_say(env, FMT_ERROR, ST_IO, NULL, 0, fmt_error(-ENOMEM), NULL);
+		return false;
+	}
+	if (!wfdb_signals(&r->head, text, &line, why) || !files_agree(&r->head, &line, &disagree)) {
+		fmt_say(env, FMT_ERROR, ST_DAMAGED, NULL, line, disagree ? disagree : why, NULL);
+		return false;
+	}
+	return true;
+}
+
+static struct rate
+times(struct rate r, int64_t n)
+{
+	int64_t a = n, b = r.den;
+
+	while (b) { /* greatest common divisor */
+		int64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return (struct rate){ r.num * (n / a), r.den / a };
+}
+
+static void
+channels(struct wfdb *r)
+{
+	for (size_t i = 0; i < r->nchannels; i++) {
+		struct wfdb_channel *c = &r->channel[i];
+
+		c->head = &r->head.signal[i];
+		c->spf = c->head->spf;
+		c->rate = times(r->head.fs, c->spf);
+		c->block = smp_block(c->rate, false);
+		c->lead = c->head->skew * c->spf;
+		c->end = r->head.samples ? r->head.samples * c->spf : INT64_MAX;
+	}
+}
+
+/* A position of --from or --to as TIME. */
+static bool
+position(struct wfdb *r, struct fmt_env *env, const struct opt_position *p, int64_t *time)
+{
+	if (!p->given)
+		return true;
+	r->whole = false;
+	if (p->absolute) {
+		fmt_say(env, FMT_ERROR, ST_USAGE, NULL, 0,
+			"the recording has no UTC times: give --from and --to in seconds from its start", NULL);
+		return false;
+	}
+	*time = r->t0 + p->us;
+	return true;
+}
+
+static void
+info(struct wfdb *r, struct fmt_env *env, const char *signal, const char *key, struct str value)
+{
+	if (!value.n)
+		return;
+	recw_begin(env->w, "info", r->t0, str_of(env->source), str_of(signal));
+	recw_text(env->w, str_of(key));
+	recw_text(env->w, value);
+	recw_end(env->w);
+}
+
+static void
+info_int(struct wfdb *r, struct fmt_env *env, const char *signal, const char *key, int64_t v)
+{
+	char text[24];
+
+	info(r, env, signal, key, (struct str){ text, (size_t)(num_put_i64(text, v) - text) });
+}
+
+static void
+describe_channel(struct wfdb *r, struct fmt_env *env, const struct wfdb_channel *c)
+{
+	const struct wfdb_signal *s = c->head;
+	struct str instance = sig_instance(str_of(c->signal));
+	char number[24];
+
+	if (!c->wanted && c->group)
+		return;
+	if (!str_eq(instance, s->label))
+		info(r, env, c->signal, "label", s->label);
+	if (!c->group) {
+		/* It is in the recording, but not in this stream. */
+		*num_put_i64(number, s->format) = '\0';
+		recw_begin(env->w, "event", r->t0, str_of(env->source), str_of(c->signal));
+		recw_word(env->w, STR("unsupported"));
+		recw_key_text(env->w, "text", STR("a signal that could not be read"));
+		recw_key_word(env->w, "format", str_of(number));
+		recw_key_text(env->w, "file", s->file);
+		recw_end(env->w);
+		return;
+	}
+	if (s->gain == 0)
+		info(r, env, c->signal, "calibration", STR("none"));
+	if (s->has & WFDB_HAS_RESOLUTION)
+		info_int(r, env, c->signal, "adc-resolution", s->resolution);
+	if (s->has & WFDB_HAS_ZERO)
+		info_int(r, env, c->signal, "adc-zero", s->zero);
+	if (s->skew)
+		info_int(r, env, c->signal, "skew", s->skew);
+}
+
+/* dev and info. */
+static void
+describe(struct wfdb *r, struct fmt_env *env)
+{
+	const struct wfdb_head *h = &r->head;
+	struct str text = { r->text, r->ntext }, comment;
+	size_t at = 0;
+
+	recw_begin(env->w, "dev", r->t0, str_of(env->source), STR("-"));
+	recw_word(env->w, STR("wfdb"));
+	if (h->has_date) {
+		char iso[TM_ISO_TEXT + 8], *end = tm_put_iso(iso, h->date_us + h->day_us);
+
+		/* Local time of an unknown zone: without the Z, and without a fraction of zero. */
+		end--;
+		if (end - iso > 7 && memcmp(end - 7, ".000000", 7) == 0)
+			end -= 7;
+		recw_key_word(env->w, "start", (struct str){ iso, (size_t)(end - iso) });
+	} else {
+		recw_key_text(env->w, "devtime", h->base_time);
+	}
+	recw_end(env->w);
+	info(r, env, "-", "counter-frequency", h->counter);
+	info(r, env, "-", "base-counter", h->counter_base);
+	while (wfdb_comment(text, &at, &comment))
+		info(r, env, "-", "note", comment);
+	for (size_t i = 0; i < r->nchannels; i++)
+		describe_channel(r, env, &r->channel[i]);
+}
+
+static void
+finish(void *state)
+{
+	struct wfdb *r = state;
+
+	wfdb_groups_close(r);
+	wfdb_marks_close(r);
+	free(r->head.signal);
+	free(r->channel);
+	free(r->group);
+	free(r->text);
+	free(r);
+}
+
+static bool
+start(struct wfdb *r, struct fmt_env *env)
+{
+	bool any = r->nchannels == 0;
+	char name[REC_SOURCE + 1];
+
+	channels(r);
+	if (!position(r, env, &env->from, &r->from) || !position(r, env, &env->to, &r->to))
+		return false;
+	if (!wfdb_groups_open(r, env) || !wfdb_marks_open(r, env)) {
+		fmt_say(env, FMT_ERROR, ST_IO, NULL, 0, fmt_error(-ENOMEM), NULL);
+		return false;
+	}
+	for (size_t i = 0; i < r->nchannels; i++)
+		any |= r->channel[i].group != NULL;
+	if (!any && !r->nmarks)
+		return false; /* and it was said why */
+
+	rec_source(name, r->head.name);
+	env->begin(env->arg, name, r->t0, false);
+	memcpy(env->source, name, sizeof(name));
+	wfdb_channels_name(r);
+	for (size_t i = 0; i < r->nchannels; i++)
+		wfdb_channel_ready(r, env, &r->channel[i]);
+	describe(r, env);
+	for (size_t i = 0; i < r->nmarks; i++)
+		wfdb_marks_next(r, env, r->marks[i]);
+	r->tick = r->from > r->t0 ? (r->from - r->t0) / TM_S + 1 : 1;
+	return true;
+}
+
+static void *
+open_record(struct fmt_env *env)
+{
+	struct wfdb *r = calloc(1, sizeof(*r));
+
+	if (!r) {
+		fmt_say(env, FMT_ERROR, ST_IO, NULL, 0, fmt_error(-ENOMEM), NULL);
+		return NULL;
+	}
+	r->from = INT64_MIN;
+	r->to = INT64_MAX;
+	r->whole = true;
+	if (read_text(r, env) && parse(r, env) && start(r, env))
+		return r;
+	finish(r);
+	return NULL;
+}
+
+/* The channel and the annotator whose next record is the earliest; NULL when there is none left. */
+static struct wfdb_channel *
+next_channel(struct wfdb *r)
+{
+	struct wfdb_channel *best = NULL;
+
+	for (size_t i = 0; i < r->nchannels; i++) {
+		struct wfdb_channel *c = &r->channel[i];
+
+		if (c->wanted && c->next < c->end && (!best || c->next_time < best->next_time))
+			best = c;
+	}
+	return best;
+}
+
+static struct wfdb_marks *
+next_marks(struct wfdb *r)
+{
+	struct wfdb_marks *best = NULL;
+
+	for (size_t i = 0; i < r->nmarks; i++) {
+		struct wfdb_marks *m = r->marks[i];
+
+		if (m->waiting && (!best || m->time < best->time))
+			best = m;
+	}
+	return best;
+}
+
+static bool
+step(void *state, struct fmt_env *env)
+{
+	struct wfdb *r = state;
+
+	for (int i = 0; i < RECORDS_A_STEP; i++) {
+		struct wfdb_channel *c = next_channel(r);
+		struct wfdb_marks *m = next_marks(r);
+		int64_t tick = r->t0 + r->tick * TM_S;
+
+		/* The samples drive the seconds: a wild annotation does not. */
+		if (c && tick <= c->next_time && (!m || tick <= m->time || m->time < r->from)) {
+			recw_begin(env->w, "tick", tick, str_of(env->source), STR("-"));
+			recw_end(env->w);
+			r->tick++;
+		} else if (c && (!m || c->next_time <= m->time)) {
+			wfdb_channel_block(r, env, c);
+		} else if (m) {
+			wfdb_marks_write(r, env, m);
+			wfdb_marks_next(r, env, m);
+		} else {
+			wfdb_check(r, env);
+			return false;
+		}
+	}
+	return true;
+}
+
+const struct format fmt_wfdb = {
+	.name = "wfdb",
+	.title = "WFDB (PhysioNet): header, signals, annotations",
+	.files = "NAME or NAME.hea",
+	.can = FMT_READ,
+	.limits = "signal formats 16 and 212; one segment; MIT annotations",
+	.probe = probe,
+	.open = open_record,
+	.step = step,
+	.close = finish,
+};

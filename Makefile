@@ -49,7 +49,8 @@ Q        := $(if $(V),,@)
 say       = $(if $(V),,@echo '  $(1)')
 
 LIB_SRC  := $(wildcard lib/*/*.c)
-LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
+PACKS    := $(sort $(wildcard lib/alert/rules/*.json))
+LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/packs.o
 LIB      := $(BUILD)/libiomt.a
 CMD_SRC  := $(wildcard cmd/iomt-*.c)
 NAMES    := $(CMD_SRC:cmd/%.c=%)
@@ -64,6 +65,15 @@ all: $(CMDS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
+	$(call say,CC $<)
+	$(Q)$(CC) $(IOMT_CPPFLAGS) $(IOMT_CFLAGS) -c -o $@ $<
+
+# The rule packs, compiled in.
+$(BUILD)/gen/packs.c: lib/alert/rules/pack.awk $(PACKS)
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -f $^ >$@
+
+$(BUILD)/gen/packs.o: $(BUILD)/gen/packs.c
 	$(call say,CC $<)
 	$(Q)$(CC) $(IOMT_CPPFLAGS) $(IOMT_CFLAGS) -c -o $@ $<
 

@@ -1,0 +1,197 @@
+/* iomt-alert: rules over any records → `alert` records. */
+#include "alert/engine.h"
+#include "alert/packs.h"
+#include "alert/rule.h"
+#include "alert/write.h"
+#include "core/msg.h"
+#include "core/opt.h"
+#include "core/sig.h"
+#include "core/status.h"
+#include "record/pump.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct alert {
+	struct opt_list rules, check;
+	const char *fail_on, *signals, *list;
+	bool only, explain;
+	bool told_full;
+	struct rule_set set;
+	struct engine engine;
+	struct pump pump;
+};
+
+static void
+say(void *arg, bool warning, const char *file, unsigned long line, const char *id, const char *text)
+{
+	(void)arg;
+	if (!warning || msg_level() >= 0)
+		msg_at(file, line, "%s%s%s%s%s", warning ? "warning: " : "", *id ? "rule " : "", id, *id ? ": " : "", text);
+}
+
+static void
+emit(void *arg, const struct alert_event *ev)
+{
+	struct alert *a = arg;
+
+	if (ev->misfit && ev->edge == ALERT_ON) {
+		if (ev->first && !a->only)
+			alert_write_misfit(&a->pump.w, ev);
+		a->pump.status = st_worse(a->pump.status, ST_DAMAGED);
+	}
+	alert_write(&a->pump.w, ev);
+}
+
+static void
+record(void *tool, struct pump *p, const struct rec *r)
+{
+	struct alert *a = tool;
+
+	engine_before(&a->engine, r, a->signals && !rec_match(str_of(a->signals), r->source, r->signal));
+	if (!a->only || r->type == REC_ALERT || r->type == REC_END)
+		recw_pass(&p->w, r);
+	engine_after(&a->engine, r);
+	if (a->engine.wrong) {
+		if (!a->only)
+			alert_write_wrong(&p->w, r, a->engine.wrong);
+		p->status = st_worse(p->status, ST_DAMAGED);
+	}
+	if (a->engine.full && !a->told_full) {
+		a->told_full = true;
+		msg_error("too many signals at once, or out of memory: no rules are held against the ones that came last");
+		p->status = st_worse(p->status, ST_IO);
+	}
+}
+
+static void
+finish(void *tool, struct pump *p)
+{
+	struct alert *a = tool;
+
+	(void)p;
+	engine_finish(&a->engine);
+}
+
+static void
+print_packs(bool json)
+{
+	static char b[64 * 1024];
+
+	if (!json)
+		puts(RULE_PACK_HEAD);
+	for (size_t i = 0; i < rule_pack_count; i++) {
+		rule_pack_row(&rule_packs[i], json, b, sizeof(b));
+		puts(b);
+	}
+}
+
+static void
+print_rules(const struct rule_set *set)
+{
+	static char b[4096];
+
+	for (size_t i = 0; i < set->n; i++) {
+		rule_explain(&set->rule[i], b, sizeof(b));
+		puts(b);
+	}
+}
+
+/* Each file by itself: what one run loads together is -r. */
+static int
+check_files(const struct alert *a, const struct opt_list *more)
+{
+	int status = ST_OK;
+
+	for (size_t i = 0; i < a->check.n + more->n; i++) {
+		const char *file = i < a->check.n ? a->check.item[i] : more->item[i - a->check.n];
+		struct rule_set set;
+
+		rule_set_start(&set);
+		if (rule_load(&set, file, say, NULL)) {
+			rule_set_check(&set, say, NULL);
+			if (a->explain)
+				print_rules(&set);
+			else
+				printf("%s: %zu rule%s, nothing wrong\n", file, set.n, set.n == 1 ? "" : "s");
+		} else {
+			status = ST_USAGE;
+		}
+		rule_set_free(&set);
+	}
+	return status;
+}
+
+static int
+printed(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	msg_error("write error on standard output");
+	return ST_IO;
+}
+
+static int
+run(struct alert *a, const struct opt_prog *prog, const struct opt_common *common, const char *words, const struct opt_list *files)
+{
+	static const struct pump_tool tool = { .record = record, .finish = finish };
+	int status = opt_need_input(prog, files);
+
+	if (status != OPT_GO_ON)
+		return status;
+	if (!engine_start(&a->engine, &a->set, emit, a))
+		return msg_error("out of memory"), ST_IO;
+	sig_watch();
+	status = pump_run(&a->pump, &tool, a, common, words, files);
+	for (size_t i = 0; i < a->set.n; i++)
+		if (!a->engine.met[i])
+			msg_note("rule %s: no value of %s came", a->set.rule[i].id, a->set.rule[i].signal);
+	if (a->fail_on && engine_fired(&a->engine, a->fail_on))
+		status = st_worse(status, ST_NO);
+	engine_free(&a->engine);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct alert a;
+	static const char *const usage[] = { "-r RULES… [FILE…]", "--check FILE | --list | -r RULES --explain", NULL };
+	static const char *const examples[] = { "iomt-decode night.iomt | iomt-alert -r vitals > watched.iomt",
+		"iomt-alert -r 'spo2 < 90 for 10s clear 92 high' --fail-on high x.iomt", "iomt-alert --check my-rules.json", NULL };
+	const struct opt opts[] = {
+		{ OPT_LIST, 'r', "rules", "RULES", "a rule file, a pack by name, or a rule in words; several", &a.rules, NULL },
+		{ OPT_TEXT, 'c', "signals", "PATTERN", "hold rules only against these signals; all pass on", &a.signals, NULL },
+		{ OPT_TEXT, 0, "fail-on", "PRIORITY", "exit 1 when such an alert or a higher one began", &a.fail_on,
+			"high|medium|low|info" },
+		{ OPT_FLAG, 0, "only", NULL, "write alert records only", &a.only, NULL },
+		{ OPT_LIST, 0, "check", "FILE", "check rules, read no input; exit 2 when anything is wrong", &a.check, NULL },
+		{ OPT_FLAG, 0, "explain", NULL, "say each rule in a sentence, read no input", &a.explain, NULL },
+		{ OPT_MAYBE, 0, "list", "jsonl", "rule packs", &a.list, "jsonl" },
+		{ .kind = OPT_END },
+	};
+	const struct opt_prog prog = { "iomt-alert", "Holds rules against records and writes alert records.", usage, examples,
+		"FILE", opts, .note = "Not a medical device: no alert, or none missing, may be relied on for care." };
+	struct opt_common common = { 0 };
+	struct opt_list files = { 0 };
+	int status = opt_parse(&prog, argc, argv, &common, &files);
+	bool ok = true;
+
+	if (status != OPT_GO_ON)
+		return status;
+	if (a.list)
+		return print_packs(*a.list), printed(ST_OK);
+	if (a.check.n)
+		return a.rules.n ? opt_wrong(&prog, "--check and -r: give one of them") : printed(check_files(&a, &files));
+	if (!a.rules.n)
+		return opt_wrong(&prog, "no rules: name some with -r (packs: --list)");
+	rule_set_start(&a.set);
+	for (size_t i = 0; i < a.rules.n; i++)
+		ok &= rule_load(&a.set, a.rules.item[i], say, NULL);
+	if (ok) {
+		rule_set_check(&a.set, say, NULL);
+		status = a.explain ? (print_rules(&a.set), printed(ST_OK)) : run(&a, &prog, &common, opt_words(argc, argv), &files);
+	}
+	rule_set_free(&a.set);
+	return ok ? status : ST_USAGE;
+}

@@ -1,0 +1,388 @@
+#include "alert/engine.h"
+
+#include "alert/state.h"
+#include "alert/type.h"
+#include "core/num.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const alert_edge_text[ALERT_EDGES] = { [ALERT_ON] = "on",
+	[ALERT_OFF] = "off",
+	[ALERT_LATCHED] = "latched",
+	[ALERT_REMIND] = "remind",
+	[ALERT_ACK] = "ack",
+	[ALERT_OPEN] = "open" };
+
+_Static_assert(sizeof(struct slot) <= 200, "the state of one rule on one signal has grown");
+_Static_assert(RULE_CAP <= UINT16_MAX, "struct slot counts rules in 16 bits");
+
+bool
+engine_start(struct engine *e, const struct rule_set *rules, alert_emit *emit, void *arg)
+{
+	*e = (struct engine){ .rules = rules, .emit = emit, .arg = arg };
+	e->met = calloc(rules->n + 1, sizeof(*e->met));
+	if (!e->met)
+		return false;
+	for (size_t i = 0; i < rules->n; i++)
+		e->from_start |= rules->rule[i].from_start;
+	map_start(&e->map, sizeof(union engine_state), 0);
+	return true;
+}
+
+void
+engine_hold(struct slot *s, const struct sample *m)
+{
+	s->seen = m->time;
+	s->value = m->value;
+	s->beyond = (int8_t)m->beyond;
+	s->digits[0] = '\0';
+	if (m->text.n < sizeof(s->digits))
+		str_copy(s->digits, sizeof(s->digits), m->text);
+}
+
+void
+engine_begin(struct engine *e, struct slot *s, int64_t t)
+{
+	bool restart = s->state == SLOT_LATCHED;
+
+	s->state = SLOT_FIRING;
+	s->over = TM_NONE;
+	if (!restart) {
+		s->acked = false;
+		s->note = t;
+	}
+	state_emit(e, s, ALERT_ON, t, NULL, restart);
+}
+
+void
+engine_end(struct engine *e, struct slot *s, int64_t t, const struct sample *m)
+{
+	bool latch = e->rules->rule[s->rule].latch && !s->acked;
+
+	s->state = latch ? SLOT_LATCHED : SLOT_IDLE;
+	s->over = TM_NONE;
+	state_emit(e, s, latch ? ALERT_LATCHED : ALERT_OFF, t, m, false);
+}
+
+static bool
+accepts(const struct rule *r, const struct sample *m)
+{
+	return (m->flags & FLAGS_NOT_GOOD & ~r->accept) == 0;
+}
+
+/* A value that a rule can be held against: with digits, or beyond the device's range. */
+static void
+take_sample(struct engine *e, const struct rec *r, struct str signal, struct str text, struct str unit, unsigned flags)
+{
+	struct sample m = { .time = r->time, .signal = signal, .text = text, .unit = unit, .flags = flags };
+
+	if ((flags & FLAG_LO) && (flags & FLAG_HI))
+		return;
+	m.beyond = flags & FLAG_LO ? -1 : flags & FLAG_HI ? 1 : 0;
+	if (str_is(text, "-")) {
+		if (!m.beyond)
+			return;
+		m.value = m.beyond < 0 ? -(double)INFINITY : (double)INFINITY;
+	} else if (!num_get_f64(text, &m.value) || !isfinite(m.value)) {
+		return;
+	}
+	if (e->nsamples == ENGINE_SAMPLES)
+		return;
+	e->of[e->nsamples] = state_signal(e, signal);
+	if (e->of[e->nsamples])
+		e->sample[e->nsamples++] = m;
+}
+
+/* The key of a stat record as a rule names it; the map keeps its own copy of the name. */
+static void
+take_stat(struct engine *e, const struct rec *r)
+{
+	struct str keys = r->keys, key, value;
+	char name[REC_SIGNAL];
+
+	while (rec_next_key(&keys, &key, &value)) {
+		if (!rule_stat_unit(key))
+			continue;
+		memcpy(name, "stat.", 5);
+		str_copy(name + 5, sizeof(name) - 5, key);
+		take_sample(e, r, str_of(name), value, (struct str){ 0 }, 0);
+		if (e->nsamples) /* the name does not last; nothing after this needs it */
+			e->sample[e->nsamples - 1].signal = STR("-");
+	}
+}
+
+/* The slots that wait under the plain name for whatever instance may come. */
+static struct engine_signal *
+awaiting(struct engine *e, const struct sample *m)
+{
+	if (!e->from_start || !sig_instance(m->signal).p || str_is(sig_name(m->signal), "-"))
+		return NULL;
+	return map_find(&e->map, e->source, sig_name(m->signal));
+}
+
+/* Marks (or unmarks) the slots whose timers this record moves to its own TIME; tells whether one of them is due. */
+static bool
+mark_signal(struct engine *e, struct engine_signal *sig, const struct sample *m, bool unseen, bool hot)
+{
+	bool due = false;
+
+	for (size_t i = 0; sig && i < sig->n; i++) {
+		struct slot *s = &sig->slot[i];
+
+		if (!accepts(&e->rules->rule[s->rule], m) || (unseen && !s->unseen))
+			continue;
+		s->hot = hot;
+		due |= s->due <= m->time;
+	}
+	return due;
+}
+
+static bool
+mark_samples(struct engine *e, bool hot)
+{
+	bool due = false;
+
+	for (size_t i = 0; i < e->nsamples; i++) {
+		due |= mark_signal(e, e->of[i], &e->sample[i], false, hot);
+		due |= mark_signal(e, awaiting(e, &e->sample[i]), &e->sample[i], true, hot);
+	}
+	return due;
+}
+
+static bool
+is_order(const struct rec *r)
+{
+	return r->type == REC_OTHER && (str_is(r->name, "x-ack") || str_is(r->name, "x-pause"));
+}
+
+static bool
+names_rule(const struct engine *e, const struct rec *r, size_t rule)
+{
+	struct str id = rec_key(r, STR("rule"));
+
+	return !id.p || str_is(id, e->rules->rule[rule].id);
+}
+
+/* Calls f for every slot that an x-ack or x-pause means. */
+static void
+each_named(struct engine *e, const struct rec *r, void (*f)(struct engine *, struct slot *, int64_t))
+{
+	for (struct map_entry *m = map_source(&e->map, e->source); m; m = m->sibling) {
+		struct engine_signal *sig = m->state;
+
+		if (str_is(m->signal, "-") || (!str_is(r->signal, "-") && !str_eq(r->signal, m->signal)))
+			continue;
+		e->signal = m->signal;
+		for (size_t i = 0; i < sig->n; i++)
+			if (names_rule(e, r, sig->slot[i].rule))
+				f(e, &sig->slot[i], r->time);
+	}
+}
+
+static void
+heat(struct engine *e, struct slot *s, int64_t t)
+{
+	(void)e, (void)t;
+	s->hot = true;
+}
+
+static void
+cool(struct engine *e, struct slot *s, int64_t t)
+{
+	(void)e, (void)t;
+	s->hot = false;
+}
+
+static void
+open_all(struct engine *e)
+{
+	for (struct map_entry *m = map_source(&e->map, e->source); m; m = m->sibling) {
+		struct engine_signal *sig = m->state;
+
+		e->signal = m->signal;
+		for (size_t i = 0; !str_is(m->signal, "-") && i < sig->n; i++) {
+			struct slot *s = &sig->slot[i];
+
+			if (s->state == SLOT_FIRING || s->state == SLOT_LATCHED)
+				state_emit(e, s, ALERT_OPEN, e->src->newest, NULL, false);
+			if (s->misfit != TM_NONE)
+				e->emit(e->arg, &(struct alert_event){ .edge = ALERT_OPEN,
+							.rule = &e->rules->rule[s->rule],
+							.source = e->source,
+							.signal = e->signal,
+							.time = e->src->newest,
+							.since = s->misfit,
+							.age = -1,
+							.misfit = true });
+		}
+	}
+}
+
+void
+engine_before(struct engine *e, const struct rec *r, bool blind)
+{
+	e->nsamples = 0;
+	e->wrong = NULL;
+	if (r->type == REC_COMMENT || r->type == REC_IOMT || r->type == REC_CMD)
+		return;
+	if (r->type == REC_END && !map_source(&e->map, r->source))
+		return;
+	if (!state_source(e, r->source, r->time))
+		return;
+	state_time(e, r);
+	if (r->type == REC_NUM && !blind)
+		take_sample(e, r, r->signal, r->u.num.value, r->u.num.unit, rec_flags(r));
+	else if (r->type == REC_STAT && !blind)
+		take_stat(e, r);
+	if (is_order(r)) {
+		each_named(e, r, heat);
+		state_run(e, r->time);
+		each_named(e, r, cool);
+	} else if (mark_samples(e, true) || e->src->next <= e->src->now) {
+		state_run(e, r->time);
+	}
+	mark_samples(e, false);
+	if (r->type == REC_END && !str_is(r->u.end.status, "rotate")) {
+		open_all(e);
+		state_drop(e, r->source);
+	}
+}
+
+/* True when the record's unit is one of the rule's; otherwise the rule says so itself. */
+static bool
+fits(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
+{
+	const struct rule_limit *l = rule_limit_of(r, m->unit);
+	struct alert_event ev = { .rule = r, .source = e->source, .signal = e->signal, .time = m->time, .age = -1, .misfit = true };
+
+	if (l) {
+		s->limit = (uint8_t)(l - r->limit);
+		if (s->misfit == TM_NONE)
+			return true;
+		ev.edge = ALERT_OFF;
+		ev.since = s->misfit;
+		s->misfit = TM_NONE;
+	} else {
+		if (s->misfit != TM_NONE)
+			return false;
+		s->misfit = ev.since = m->time;
+		ev.edge = ALERT_ON;
+		ev.first = !s->told;
+		ev.unit = m->unit;
+		s->told = e->misfit = e->fired[RULE_MEDIUM] = true;
+	}
+	ev.paused = state_paused(e, s, m->time);
+	e->emit(e->arg, &ev);
+	return l != NULL;
+}
+
+static void
+apply(struct engine *e, struct engine_signal *sig, const struct sample *m)
+{
+	struct engine_signal *waiting = awaiting(e, m);
+
+	e->signal = m->signal;
+	for (size_t i = 0; i < sig->n; i++) {
+		struct slot *s = &sig->slot[i];
+		const struct rule *r = &e->rules->rule[s->rule];
+
+		if (!accepts(r, m) || (r->nlimits && !fits(e, s, r, m)))
+			continue;
+		r->type->sample(e, s, r, m);
+		state_arm(e, s);
+	}
+	e->signal = sig_name(m->signal);
+	for (size_t i = 0; waiting && i < waiting->n; i++) {
+		struct slot *s = &waiting->slot[i];
+		const struct rule *r = &e->rules->rule[s->rule];
+
+		if (!s->unseen || !accepts(r, m) || !rule_matches(r, m->signal))
+			continue;
+		r->type->sample(e, s, r, m); /* what was waited for has come, under another name: */
+		s->last = TM_NONE;           /* its own slot goes on from here */
+		state_arm(e, s);
+	}
+}
+
+static void
+acknowledge(struct engine *e, struct slot *s, int64_t t)
+{
+	if (s->state != SLOT_FIRING && s->state != SLOT_LATCHED)
+		return;
+	s->acked = true;
+	if (s->state == SLOT_LATCHED) {
+		s->state = SLOT_IDLE;
+		state_emit(e, s, ALERT_OFF, t, NULL, false);
+	} else {
+		state_emit(e, s, ALERT_ACK, t, NULL, false);
+	}
+	state_arm(e, s);
+}
+
+static void
+pause(struct engine *e, const struct rec *r)
+{
+	struct str length = rec_key(r, STR("for"));
+	int64_t us;
+
+	if (!length.p || !tm_get_duration(length, &us) || us > RULE_LONGEST) {
+		e->wrong = "for=DURATION";
+		return;
+	}
+	for (size_t i = 0; i < e->rules->n; i++)
+		if (names_rule(e, r, i))
+			state_pause(e, i, r->time + us);
+	state_arm_all(e);
+}
+
+void
+engine_after(struct engine *e, const struct rec *r)
+{
+	for (size_t i = 0; i < e->nsamples; i++)
+		apply(e, e->of[i], &e->sample[i]);
+	e->nsamples = 0;
+	if (!e->src || !is_order(r))
+		return;
+	if (str_is(r->name, "x-ack"))
+		each_named(e, r, acknowledge);
+	else
+		pause(e, r);
+}
+
+void
+engine_finish(struct engine *e)
+{
+	while (e->map.first) {
+		struct str source = e->map.first->source;
+
+		e->src = NULL;
+		if (state_source(e, source, 0))
+			open_all(e);
+		state_drop(e, source);
+	}
+}
+
+void
+engine_free(struct engine *e)
+{
+	while (e->map.first)
+		state_drop(e, e->map.first->source);
+	map_free(&e->map);
+	free(e->met);
+	e->met = NULL;
+}
+
+bool
+engine_fired(const struct engine *e, const char *priority)
+{
+	bool fired = false;
+
+	for (int p = RULE_PRIORITIES - 1; p >= 0; p--) {
+		fired |= e->fired[p];
+		if (strcmp(priority, rule_priority_text[p]) == 0)
+			return fired;
+	}
+	return false;
+}

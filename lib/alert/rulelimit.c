@@ -1,0 +1,149 @@
+/* The limits of a rule: threshold and clear level for each unit, in which they are never converted. */
+#include "alert/rulefile.h"
+#include "alert/text.h"
+
+#include <string.h>
+
+/* Units in which records of a signal can come. Decoders write the dictionary's; only glucose keeps what the meter shows. */
+static bool
+unit_ok(const struct rule *r, const char *unit)
+{
+	if (!r->def)
+		return strcmp(unit, rule_stat_unit(str_of(r->signal + 5))) == 0;
+	if (strcmp(r->def->name, "glucose") == 0 && strcmp(unit, "mmol/L") == 0)
+		return true;
+	return strcmp(unit, r->def->unit) == 0;
+}
+
+static const char *
+unit_of(const struct rule *r)
+{
+	return r->def ? r->def->unit : rule_stat_unit(str_of(r->signal + 5));
+}
+
+static void
+wrong_number(struct rulefile *f, const char *key, const char *before, double v, const char *after, double w)
+{
+	char a[64], b[64];
+	struct text ta, tb;
+
+	text_start(&ta, a, sizeof(a));
+	text_number(&ta, v);
+	text_start(&tb, b, sizeof(b));
+	text_number(&tb, w);
+	WRONG(f, key, before, a, after, b);
+}
+
+/* The clear level from the amount h or from the level itself; it lies on the far side of the threshold from the alarm. */
+static void
+set_clear(struct rulefile *f, const struct rule *r, struct rule_limit *l, const char *key, const json_t *v)
+{
+	bool low = r->op == RULE_LT || r->op == RULE_LE;
+	double n = json_number_value(v);
+
+	l->clear = l->threshold;
+	if (!v)
+		return;
+	if (!json_is_number(v)) {
+		WRONG(f, key, key, " is not a number", r->nlimits ? ", or is missing for a unit" : "");
+	} else if (strcmp(key, "clear") == 0) {
+		l->clear = n;
+		if (low ? n < l->threshold : n > l->threshold)
+			wrong_number(f, key, "clear ", n,
+				low ? " is on the wrong side: below the threshold " : " is on the wrong side: above the threshold ",
+				l->threshold);
+	} else if (n < 0) {
+		WRONG(f, key, "hysteresis is negative: it is an amount, 0 or more (or write \"clear\", the level)");
+	} else {
+		l->clear = rule_decimal_sum(l->threshold, n, !low);
+	}
+}
+
+static void
+one_limit(struct rulefile *f, struct rule *r, const char *unit, const char *key, const json_t *threshold, const char *clear_key,
+	const json_t *clear)
+{
+	struct rule_limit *l = &r->limit[r->nlimits];
+
+	if (!unit_ok(r, unit) || !str_copy(l->unit, sizeof(l->unit), str_of(unit))) {
+		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal, " are in ", unit_of(r),
+			", and nothing is converted");
+		return;
+	}
+	if (!json_is_number(threshold)) {
+		WRONG(f, key, key, " is not a number");
+		return;
+	}
+	l->threshold = json_number_value(threshold);
+	if (r->def && strcmp(unit, r->def->unit) == 0 && (l->threshold < r->def->low || l->threshold > r->def->high)) {
+		char b[64];
+		struct text t;
+
+		text_start(&t, b, sizeof(b));
+		text_number(&t, l->threshold);
+		rulefile_warn(f, key,
+			(const char *const[]){
+				"limit ", b, " ", unit, " is outside of what ", r->signal, " can be: another unit?", NULL });
+	}
+	set_clear(f, r, l, clear_key, clear);
+	r->nlimits++;
+}
+
+static void
+by_unit(struct rulefile *f, struct rule *r, const json_t *rule, const char *clear_key, const json_t *clear)
+{
+	json_t *limits = json_object_get(rule, "limits"), *value;
+	const char *unit;
+
+	if (json_object_get(rule, "threshold") || json_object_get(rule, "unit")) {
+		WRONG(f, "limits", "limits stand in place of threshold and unit, not beside them");
+		return;
+	}
+	if (!json_is_object(limits) || !json_object_size(limits)) {
+		WRONG(f, "limits", "limits is not an object of numbers by unit: {\"mg/dL\": 55, \"mmol/L\": 3.1}");
+		return;
+	}
+	if (clear && (!json_is_object(clear) || json_object_size(clear) != json_object_size(limits))) {
+		WRONG(f, clear_key, clear_key, " is by unit too, for the same units as limits");
+		return;
+	}
+	json_object_foreach(limits, unit, value)
+	{
+		const json_t *c = clear ? json_object_get(clear, unit) : NULL;
+
+		if (r->nlimits == RULE_UNITS) {
+			WRONG(f, "limits", "limits has too many units");
+			return;
+		}
+		if (clear && !c) {
+			WRONG(f, clear_key, clear_key, " has no value for ", unit);
+			return;
+		}
+		one_limit(f, r, unit, "limits", value, clear_key, c);
+		if (f->failed)
+			return;
+	}
+}
+
+void
+rulefile_limits(struct rulefile *f, struct rule *r, const json_t *rule)
+{
+	const json_t *unit = json_object_get(rule, "unit"), *threshold = json_object_get(rule, "threshold");
+	const json_t *hysteresis = json_object_get(rule, "hysteresis"), *clear = json_object_get(rule, "clear");
+	const char *clear_key = clear ? "clear" : "hysteresis";
+
+	r->has_clear = hysteresis || clear;
+	if (!json_object_get(rule, "op"))
+		WRONG(f, NULL, "op is missing (<, <=, > or >=)");
+	else if (hysteresis && clear)
+		WRONG(f, "clear", "hysteresis and clear are two ways to say one thing: give one of them");
+	else if (json_object_get(rule, "limits"))
+		by_unit(f, r, rule, clear_key, clear ? clear : hysteresis);
+	else if (!threshold)
+		WRONG(f, NULL, "threshold is missing (or limits, by unit)");
+	else if (unit && !json_is_string(unit))
+		WRONG(f, "unit", "unit is not a text");
+	else
+		one_limit(f, r, unit ? json_string_value(unit) : unit_of(r),
+			unit && json_is_number(threshold) ? "unit" : "threshold", threshold, clear_key, clear ? clear : hysteresis);
+}

@@ -1,0 +1,47 @@
+/* The engine's own: what it keeps of sources and signals, and its timers. Used by engine.c and state.c only. */
+#ifndef IOMT_ALERT_STATE_H
+#define IOMT_ALERT_STATE_H
+
+#include "alert/engine.h"
+
+struct engine_source {
+	int64_t tick, newest; /* newest tick and TIME, TM_NONE: none yet */
+	int64_t now;          /* stream time */
+	int64_t next;         /* no timer of the source is due before this */
+	int64_t *paused;      /* audio paused until, one a rule; NULL: never */
+	bool stepped;         /* its clock was set: TIME may go back */
+};
+
+struct engine_signal {
+	struct slot *slot;
+	size_t n;
+};
+
+/* The map's state: of (source, "-") a source, else a signal. */
+union engine_state {
+	struct engine_source source;
+	struct engine_signal signal;
+};
+
+/* Makes e->src and e->source those of the source, new if need be (with what from_start needs). False: no room. */
+bool state_source(struct engine *e, struct str source, int64_t time);
+struct engine_signal *state_signal(struct engine *e, struct str signal); /* of e->src; NULL: no room */
+void state_drop(struct engine *e, struct str source);
+
+/* Takes a record's TIME into the stream time of e->src. */
+void state_time(struct engine *e, const struct rec *r);
+
+bool state_paused(const struct engine *e, const struct slot *s, int64_t t);
+void state_pause(struct engine *e, size_t rule, int64_t until);
+
+/* Works out a slot's timer anew, after anything changed in it. */
+void state_arm(struct engine *e, struct slot *s);
+void state_arm_all(struct engine *e); /* every slot of e->src */
+
+/* Runs the timers of e->src that are due: by stream time, and those of hot slots up to t. Order: (deadline, rule). */
+void state_run(struct engine *e, int64_t t);
+
+/* An event of e->signal; fills in what the slot knows. m: the sample that caused it, NULL: none did. */
+void state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, const struct sample *m, bool restart);
+
+#endif

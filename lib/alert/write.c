@@ -1,0 +1,169 @@
+#include "alert/write.h"
+
+#include "alert/text.h"
+#include "alert/type.h"
+
+#include <string.h>
+
+static void
+put_value(struct text *t, const struct alert_event *ev)
+{
+	if (!ev->value.p || str_is(ev->value, "-")) {
+		text_z(t, ev->beyond < 0 ? "LO" : ev->beyond > 0 ? "HI" : "-");
+		return;
+	}
+	text_z(t, ev->beyond < 0 ? "< " : ev->beyond > 0 ? "> " : "");
+	text_put(t, ev->value);
+}
+
+static void
+place(struct text *t, const struct alert_event *ev, struct str name)
+{
+	const struct rule *r = ev->rule;
+
+	if (str_is(name, "value"))
+		put_value(t, ev);
+	else if (str_is(name, "unit"))
+		text_z(t, ev->limit && strcmp(ev->limit->unit, "1") != 0 ? ev->limit->unit : "");
+	else if (str_is(name, "threshold") && ev->limit)
+		text_number(t, ev->limit->threshold);
+	else if (str_is(name, "clear") && ev->limit)
+		text_number(t, ev->limit->clear);
+	else if (str_is(name, "age"))
+		text_duration(t, ev->age > 0 ? ev->age : 0);
+	else if (str_is(name, "after"))
+		text_duration(t, r->after);
+	else if (str_is(name, "name"))
+		text_z(t, r->def ? r->def->display : r->signal);
+	else if (str_is(name, "signal"))
+		text_put(t, r->stat ? str_of(r->signal) : ev->signal);
+	else if (str_is(name, "source"))
+		text_put(t, ev->source);
+	else if (str_is(name, "rule"))
+		text_z(t, r->id);
+}
+
+static void
+fill(struct text *t, const struct alert_event *ev, const char *p)
+{
+	while (*p) {
+		size_t n = strcspn(p, "{}");
+
+		text_put(t, (struct str){ p, n });
+		p += n;
+		if (!*p)
+			break;
+		if (p[1] == *p) {
+			text_put(t, (struct str){ p, 1 });
+			p += 2;
+			continue;
+		}
+		n = strcspn(++p, "}");
+		place(t, ev, (struct str){ p, n });
+		p += n + (p[n] != '\0');
+	}
+	while (t->n && t->p[t->n - 1] == ' ') /* behind a unit that there is not */
+		t->p[--t->n] = '\0';
+}
+
+size_t
+alert_message(const struct alert_event *ev, char dst[ALERT_MESSAGE])
+{
+	const struct rule *r = ev->rule;
+	struct text t;
+
+	text_start(&t, dst, ALERT_MESSAGE);
+	if (ev->misfit) {
+		text_words(
+			&t, (const char *const[]){ ev->edge == ALERT_OFF ? "ended: " : "", "rule ", r->id,
+				    ev->edge == ALERT_OFF ? " can be evaluated again" : " cannot be evaluated: records are not in ",
+				    NULL });
+		for (unsigned i = 0; ev->edge != ALERT_OFF && i < r->nlimits; i++)
+			text_words(&t, (const char *const[]){ i ? " or " : "", r->limit[i].unit, NULL });
+		return t.n;
+	}
+	if (ev->edge != ALERT_OFF && ev->edge != ALERT_LATCHED) {
+		fill(&t, ev, r->message);
+		return t.n;
+	}
+	/* The template speaks of the condition, which is over: it would be untrue of the value that ended it. */
+	text_z(&t, ev->edge == ALERT_LATCHED ? "ended, not acknowledged: " : "ended: ");
+	if (ev->edge == ALERT_OFF && !ev->by_sample)
+		text_z(&t, "acknowledged");
+	else
+		fill(&t, ev, r->type->ended);
+	return t.n;
+}
+
+void
+alert_write(struct recw *w, const struct alert_event *ev)
+{
+	const struct rule *r = ev->rule;
+	enum rule_priority priority = ev->misfit ? RULE_MEDIUM : r->priority;
+	enum rule_kind kind = ev->misfit ? RULE_TECHNICAL : r->kind;
+	bool tells = ev->edge == ALERT_ON || ev->edge == ALERT_REMIND;
+	char b[ALERT_MESSAGE];
+
+	recw_begin(w, "alert", ev->time, ev->source, ev->signal);
+	recw_word(w, str_of(r->id));
+	recw_word(w, str_of(alert_edge_text[ev->edge]));
+	recw_word(w, str_of(rule_priority_text[priority]));
+	recw_text(w, (struct str){ b, alert_message(ev, b) });
+	if (ev->value.p && !str_is(ev->value, "-"))
+		recw_key_word(w, "value", ev->value);
+	if (ev->limit) {
+		recw_key_word(w, "unit", str_of(ev->limit->unit));
+		recw_key_word(w, "limit", (struct str){ b, (size_t)(num_put_shortest(b, ev->limit->threshold) - b) });
+	}
+	recw_key_time(w, "since", ev->since);
+	if (tells && r->action && !ev->misfit)
+		recw_key_text(w, "action", str_of(r->action));
+	recw_key_word(w, "kind", str_of(rule_kind_text[kind]));
+	if (ev->age > 0)
+		recw_key_dec(w, "age", ev->age, 6);
+	if (ev->paused)
+		recw_key_word(w, "inactivation", STR("audio_paused"));
+	if (ev->restart)
+		recw_key_word(w, "restart", STR("1"));
+	if (ev->latched)
+		recw_key_word(w, "latched", STR("1"));
+	recw_key_flags(w, ev->beyond < 0 ? FLAG_LO : ev->beyond > 0 ? FLAG_HI : 0);
+	if (r->mdc && !ev->misfit)
+		recw_key_int(w, "mdc", (int64_t)r->mdc);
+	if (r->loinc && !ev->misfit)
+		recw_key_word(w, "loinc", str_of(r->loinc));
+	recw_end(w);
+}
+
+static void
+begin_err(struct recw *w, int64_t time, struct str source, struct str signal, const char *code)
+{
+	recw_begin(w, "err", time, source, signal);
+	recw_word(w, str_of(code));
+	recw_word(w, STR("-"));
+	recw_word(w, STR("-"));
+}
+
+void
+alert_write_misfit(struct recw *w, const struct alert_event *ev)
+{
+	char b[RULE_UNITS * (RULE_UNIT + 4)];
+	struct text t;
+
+	text_start(&t, b, sizeof(b));
+	for (unsigned i = 0; i < ev->rule->nlimits; i++)
+		text_words(&t, (const char *const[]){ i ? " or " : "", ev->rule->limit[i].unit, NULL });
+	begin_err(w, ev->time, ev->source, ev->signal, "unit");
+	recw_key_text(w, "want", str_of(b));
+	recw_key_word(w, "got", ev->unit);
+	recw_key_word(w, "rule", str_of(ev->rule->id));
+	recw_end(w);
+}
+
+void
+alert_write_wrong(struct recw *w, const struct rec *r, const char *want)
+{
+	begin_err(w, r->time, r->source, r->signal, "range");
+	recw_key_text(w, "want", str_of(want));
+	recw_end(w);
+}

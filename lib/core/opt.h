@@ -71,6 +71,10 @@ int opt_parse(const struct opt_prog *prog, int argc, char **argv, struct opt_com
 /* A mistake of the command line that only the command can see: the same two lines; returns 2. */
 int opt_wrong(const struct opt_prog *prog, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The first option that was given among those under headings that begin with `group`, or NULL: for options that go with one kind of
+ * operand only. Their defaults must be what says nothing: NULL, false, 0, -1 (OPT_INT, OPT_DURATION), NAN, a rate of 0. */
+const char *opt_given(const struct opt *opts, const char *group);
+
 /* No operands and standard input is a terminal: a hint in two lines and 2; otherwise OPT_GO_ON. */
 int opt_need_input(const struct opt_prog *prog, const struct opt_list *files);
 

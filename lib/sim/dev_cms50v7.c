@@ -14,17 +14,25 @@ enum { DONE = 0x00, DELETE_FAILED = 0x04, NOT_SUPPORTED = 0x05, UNKNOWN = 0xff }
 #define PATIENCE (30 * TM_S) /* without a keep-alive the firmware stops so long after the last one */
 
 /* The one stored recording: one sample a second. Its last packet of three is padded. */
-enum { STORED = 1000, STORED_YEAR = 24, STORED_MONTH = 3, STORED_DAY = 15, STORED_HOUR = 22, STORED_MINUTE = 30, STORED_SECOND = 0 };
+enum {
+	STORED = 1000,
+	STORED_YEAR = 24,
+	STORED_MONTH = 3,
+	STORED_DAY = 15,
+	STORED_HOUR = 22,
+	STORED_MINUTE = 30,
+	STORED_SECOND = 0
+};
 
 struct state {
 	struct oxi oxi;
 	bool begun, gone, live;
-	int64_t t0, kept;       /* first start; last start or keep-alive */
+	int64_t t0, kept; /* first start; last start or keep-alive */
 	uint8_t rx[PACKET];
 	size_t nrx;
 	uint8_t id[DATA];
-	bool erased, loading;   /* the recording was deleted; is being sent */
-	int loaded;             /* samples of it sent */
+	bool erased, loading; /* the recording was deleted; is being sent */
+	int loaded;           /* samples of it sent */
 	int64_t load_at;
 };
 _Static_assert(sizeof(struct state) <= SIMDEV_STATE, "SIMDEV_STATE");
@@ -52,8 +60,7 @@ put(struct simdev_say *say, uint8_t type, const uint8_t *d, size_t n)
 	say->n += 2 + n;
 }
 
-#define PUT(say, type, ...)                                                                                                                \
-	put(say, type, (const uint8_t[]){ __VA_ARGS__ }, sizeof((const uint8_t[]){ __VA_ARGS__ }))
+#define PUT(say, type, ...) put(say, type, (const uint8_t[]){ __VA_ARGS__ }, sizeof((const uint8_t[]){ __VA_ARGS__ }))
 
 /* A text in packets of six characters behind their number, padded with zeros. */
 static void
@@ -286,6 +293,7 @@ const struct simdev simdev_cms50v7 = {
 	.name = "cms50v7",
 	.title = "Contec CMS50D+ (firmware 4.6 and later), CMS50E, CMS50F: protocol V7, started and kept alive by the host",
 	.fps = FPS,
+	.has_pi = true,
 	.state_size = sizeof(struct state),
 	.start = start,
 	.heard = heard,

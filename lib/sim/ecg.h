@@ -5,12 +5,12 @@
  * first channel is highest (lowest where its taller side is the lower one): a true local extremum, to the sample.
  *
  * Signal-to-noise ratio, as of the MIT-BIH noise stress test (G. B. Moody, W. K. Muldrow, R. G. Mark, "A noise stress test for
- * arrhythmia detectors", Computers in Cardiology 11:381-384, 1984): 10 log10 (S / N) dB, S = a²/8 with a the peak to peak height of a normal
- * QRS in the first channel (the power of a sine of that height), N the noise's mean square. The same noise power goes
- * into every channel.
+ * arrhythmia detectors", Computers in Cardiology 11:381-384, 1984): 10 log10 (S / N) dB, S = a²/8 with a the peak to peak height of
+ * a normal QRS in the first channel (the power of a sine of that height), N the noise's mean square. The same noise power goes into
+ * every channel.
  *
- * f waves: five harmonics of a saw-tooth of 6 Hz whose frequency and height swing slowly: M. Stridh and L. Sörnmo, "Spatiotemporal QRST
- * cancellation techniques for analysis of atrial fibrillation", IEEE Trans. Biomed. Eng. 48(1):105-111, 2001. */
+ * f waves: five harmonics of a saw-tooth of 6 Hz whose frequency and height swing slowly: M. Stridh and L. Sörnmo, "Spatiotemporal
+ * QRST cancellation techniques for analysis of atrial fibrillation", IEEE Trans. Biomed. Eng. 48(1):105-111, 2001. */
 #ifndef IOMT_SIM_ECG_H
 #define IOMT_SIM_ECG_H
 
@@ -24,16 +24,16 @@ enum { ECG_RING = 16, ECG_FS_MIN = 50, ECG_FS_MAX = 10000 };
 
 struct ecg_setup {
 	struct rhythm_setup rhythm;
-	struct rate fs;    /* 50 .. 10000 */
-	int nlead;         /* 1 .. SHAPE_CHANNELS */
+	struct rate fs; /* 50 .. 10000 */
+	int nlead;      /* 1 .. SHAPE_CHANNELS */
 	int lead[SHAPE_CHANNELS];
-	double height;     /* mV: peak to peak, of a normal QRS in the first channel */
-	double qrs;        /* ms */
-	double t_wave;     /* mV, NAN: as the shape has it */
+	double height; /* mV: peak to peak, of a normal QRS in the first channel */
+	double qrs;    /* ms */
+	double t_wave; /* mV, NAN: as the shape has it */
 	bool noisy;
-	double snr;        /* dB */
+	double snr; /* dB */
 	enum noise_kind noise;
-	double mains;      /* Hz */
+	double mains; /* Hz */
 };
 
 struct ecg_truth {
@@ -48,8 +48,8 @@ struct ecg {
 	struct shape_beat beat[ECG_RING]; /* a ring, in order of time */
 	struct pulse pulse;
 	int sign[RHYTHM_KINDS];
-	unsigned first, n, told;          /* oldest; how many; how many of them had their truth told */
-	int64_t index;                    /* of the next sample */
+	unsigned first, n, told; /* oldest; how many; how many of them had their truth told */
+	int64_t index;           /* of the next sample */
 	double fs, noise_mv;
 	struct noise noise[SHAPE_CHANNELS];
 };

@@ -2,14 +2,15 @@
 
 #include "dsp/fn.h"
 #include "sim/rhythm.h"
+#include "sim/real.h"
 
 #include <math.h>
 
 enum { RENEW = 4096, STREAM_MAINS = 900, STREAM_CHANNEL = 1000 };
 #define MUSCLE_HZ 20.0
 #define MAINS_OFF 0.05 /* Hz: networks are never quite at 50 or 60 */
-#define TOP 0.45       /* of FS: an amplifier's filter lets nothing higher through */
-#define SWELL 0.5 /* the muscle's strength goes 1 ± this */
+#define TOP       0.45 /* of FS: an amplifier's filter lets nothing higher through */
+#define SWELL     0.5  /* the muscle's strength goes 1 ± this */
 
 const char *const noise_names[NOISE_KINDS] = {
 	[NOISE_MIX] = "mix",
@@ -76,9 +77,9 @@ baseline_start(struct noise *n, double fs, double power)
 static void
 muscle_start(struct noise *n, double fs, double power)
 {
-	/* y = p y' + keep (x - x'): power of keep (1 - 1/z) / (1 - p/z) over white noise is 2 keep² / (1 + p); of 1 + SWELL sin, squared,
-	 * 1 + SWELL²/2 */
-	n->pole = fn_exp(-2 * FN_PI * fmin(MUSCLE_HZ, fs / 8) / fs);
+	/* y = p y' + keep (x - x'): power of keep (1 - 1/z) / (1 - p/z) over white noise is 2 keep² / (1 + p); of 1 + SWELL sin,
+	 * squared, 1 + SWELL²/2 */
+	n->pole = fn_exp(-2 * FN_PI * real_min(MUSCLE_HZ, fs / 8) / fs);
 	n->keep = sqrt(power * (1 + n->pole) / (2 * (1 + SWELL * SWELL / 2)));
 	tone_start(&n->swell, 0.11 * rng_between(&n->rng, 0.8, 1.2), fs, rng_unit(&n->rng), SWELL * SWELL / 2);
 }

@@ -1,5 +1,5 @@
-/* Noise of the kinds that an ECG recorder picks up, each of power 1 (mean square over a long time), so that a signal-to-noise ratio is met
- * exactly and not by measuring. */
+/* Noise of the kinds that an ECG recorder picks up, each of power 1 (mean square over a long time), so that a signal-to-noise ratio
+ * is met exactly and not by measuring. */
 #ifndef IOMT_SIM_NOISE_H
 #define IOMT_SIM_NOISE_H
 

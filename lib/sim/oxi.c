@@ -1,4 +1,5 @@
 #include "sim/oxi.h"
+#include "sim/real.h"
 
 #include <math.h>
 #include <string.h>
@@ -63,7 +64,7 @@ oxi_step(struct oxi *o, struct oxi_frame *f)
 	}
 	if (!finger)
 		o->npassed = 0;
-	double level = fmin(fmax(pulse_level(&o->pulse, t) + 0.05 * rhythm_breath(&o->rhythm, t), 0), 1.3);
+	double level = real_min(real_max(pulse_level(&o->pulse, t) + 0.05 * rhythm_breath(&o->rhythm, t), 0), 1.3);
 	if (!finger) {
 		f->pleth = OXI_PLETH_OUT;
 	} else if (now.state == SCENARIO_ON) {

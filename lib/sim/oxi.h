@@ -11,19 +11,19 @@ struct oxi {
 	const struct scenario *scenario;
 	struct rhythm rhythm;
 	struct pulse pulse;
-	struct rhythm_beat next;    /* made, its pulse has not yet passed */
-	double passed[OXI_PULSES];  /* tops of the last pulses, s, newest last */
+	struct rhythm_beat next;   /* made, its pulse has not yet passed */
+	double passed[OXI_PULSES]; /* tops of the last pulses, s, newest last */
 	int npassed;
 	int fps;
-	int64_t k;                  /* of the next frame */
-	bool beat_before;           /* the last frame held the top of a pulse */
+	int64_t k;        /* of the next frame */
+	bool beat_before; /* the last frame held the top of a pulse */
 };
 
 struct oxi_frame {
 	int64_t k;
-	int spo2, pulse, pi;        /* %, /min, % × 100; OXI_NONE while none is shown */
-	int pleth, bar, strength;   /* 0..127, 0..15, 0..8 */
-	bool beat, beat_again;      /* the top of a pulse lies in this frame; in the one before */
+	int spo2, pulse, pi;      /* %, /min, % × 100; OXI_NONE while none is shown */
+	int pleth, bar, strength; /* 0..127, 0..15, 0..8 */
+	bool beat, beat_again;    /* the top of a pulse lies in this frame; in the one before */
 	bool falling;
 	enum scenario_state state;
 };

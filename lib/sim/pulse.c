@@ -1,19 +1,20 @@
 #include "sim/pulse.h"
 
 #include "dsp/fn.h"
+#include "sim/real.h"
 
 #include <math.h>
 
-#define SYSTOLE 0.17 /* s from the foot, at an interval of 1 s */
-#define SYSTOLE_WIDTH 0.065
-#define DICROTIC 0.42
-#define DICROTIC_WIDTH 0.11
+#define SYSTOLE         0.17 /* s from the foot, at an interval of 1 s */
+#define SYSTOLE_WIDTH   0.065
+#define DICROTIC        0.42
+#define DICROTIC_WIDTH  0.11
 #define DICROTIC_HEIGHT 0.38
 
 static double
 stretch(const struct rhythm_beat *b)
 {
-	return sqrt(fmin(fmax(b->lasting, 0.2), 1.6));
+	return sqrt(real_min(real_max(b->lasting, 0.2), 1.6));
 }
 
 void
@@ -32,7 +33,7 @@ pulse_beat(struct pulse *p, const struct rhythm_beat *b)
 	p->beat[p->at] = (struct pulse_beat){
 		.foot = b->t + PULSE_TRANSIT,
 		.stretch = stretch(b),
-		.height = fmin(fmax(0.35 + 0.65 * filled, 0.25), 1.15) * (b->kind == RHYTHM_V ? 0.6 : 1),
+		.height = real_min(real_max(0.35 + 0.65 * filled, 0.25), 1.15) * (b->kind == RHYTHM_V ? 0.6 : 1),
 	};
 	p->at = (p->at + 1) % PULSE_RING;
 }
@@ -58,7 +59,8 @@ pulse_level(const struct pulse *p, double t)
 		double u = (t - b->foot) / b->stretch;
 		if (u < -0.5 || u > 1.5)
 			continue;
-		level += b->height * (bell((u - SYSTOLE) / SYSTOLE_WIDTH) + DICROTIC_HEIGHT * bell((u - DICROTIC) / DICROTIC_WIDTH));
+		level +=
+			b->height * (bell((u - SYSTOLE) / SYSTOLE_WIDTH) + DICROTIC_HEIGHT * bell((u - DICROTIC) / DICROTIC_WIDTH));
 	}
 	return level;
 }

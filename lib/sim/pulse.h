@@ -1,6 +1,6 @@
-/* The pulse wave at a finger, from the heart's beats: a systolic and a dicrotic wave, each a Gaussian (J. Allen, "Photoplethysmography
- * and its application in clinical physiological measurement", Physiol. Meas. 28, 2007, for the shape; heights and times are ours).
- * It comes 0.2 s after the R wave (pulse transit); an early beat ejects little, one after a pause much. */
+/* The pulse wave at a finger, from the heart's beats: a systolic and a dicrotic wave, each a Gaussian (J. Allen,
+ * "Photoplethysmography and its application in clinical physiological measurement", Physiol. Meas. 28, 2007, for the shape; heights
+ * and times are ours). It comes 0.2 s after the R wave (pulse transit); an early beat ejects little, one after a pause much. */
 #ifndef IOMT_SIM_PULSE_H
 #define IOMT_SIM_PULSE_H
 

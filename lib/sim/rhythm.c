@@ -1,14 +1,15 @@
 #include "sim/rhythm.h"
 
 #include "dsp/fn.h"
+#include "sim/real.h"
 
 #include <math.h>
 #include <stddef.h>
 
-#define LF_HZ 0.1
-#define WANDER_HZ 0.01   /* deviation of the two rhythms' frequency */
+#define LF_HZ        0.1
+#define WANDER_HZ    0.01 /* deviation of the two rhythms' frequency */
 #define AF_DEVIATION 0.22
-#define AF_RAMP 0.5       /* s */
+#define AF_RAMP      0.5  /* s */
 #define COUPLING_MIN 0.25 /* s: an ectopic beat never falls into the refractory time */
 
 /* Cycles of the wander per second: well below WANDER_HZ × 2π, so that the spectrum has the shape of the frequency's own
@@ -29,7 +30,8 @@ phase_start(struct rhythm_phase *p, struct rng *rng, double hz)
 	for (int i = 0; i < RHYTHM_WANDER; i++) {
 		p->rate[i] = wander[i] * rng_between(rng, 0.9, 1.1);
 		p->start[i] = rng_unit(rng);
-		/* phase = depth × sin(2π rate t) deviates in frequency by 2π rate depth / √2, in cycles; five add up to WANDER_HZ */
+		/* phase = depth × sin(2π rate t) deviates in frequency by 2π rate depth / √2, in cycles; five add up to WANDER_HZ
+		 */
 		p->depth[i] = WANDER_HZ * sqrt(2.0 / RHYTHM_WANDER) / (2 * FN_PI * p->rate[i]);
 	}
 }
@@ -84,7 +86,7 @@ rhythm_fibrillation(const struct rhythm *r, double t)
 	if (i < 0)
 		return 0;
 	const struct rhythm_span *s = &r->setup.af[i];
-	return fmin(1, fmin((t - s->from) / AF_RAMP, (s->to - t) / AF_RAMP));
+	return real_min(1, real_min((t - s->from) / AF_RAMP, (s->to - t) / AF_RAMP));
 }
 
 char
@@ -153,7 +155,7 @@ interval(struct rhythm *r, double t, bool af)
 		double g = rng_gauss(&r->rng);
 		/* log-normal of mean 1; its rare far ends are cut */
 		double k = fn_exp(AF_DEVIATION * g - AF_DEVIATION * AF_DEVIATION / 2);
-		return mean * fmin(fmax(k, 0.5), 2.0);
+		return mean * real_min(real_max(k, 0.5), 2.0);
 	}
 	double a = r->setup.lfhf / (1 + r->setup.lfhf);
 	/* in breathing in the heart runs faster: minus */
@@ -175,12 +177,12 @@ rhythm_next(struct rhythm *r, struct rhythm_beat *b)
 		t = r->next;
 		r->next = -1;
 	} else if (chance < r->share_v) {
-		double early = fmin(fmax((0.55 + 0.2 * where) * rr, COUPLING_MIN), 0.9 * rr);
+		double early = real_min(real_max((0.55 + 0.2 * where) * rr, COUPLING_MIN), 0.9 * rr);
 		kind = RHYTHM_V;
 		t = r->t + early;
 		r->next = r->t + 2 * rr;
 	} else if (chance < r->share_v + r->share_a && !af) {
-		double early = fmin(fmax((0.60 + 0.2 * where) * rr, COUPLING_MIN), 0.9 * rr);
+		double early = real_min(real_max((0.60 + 0.2 * where) * rr, COUPLING_MIN), 0.9 * rr);
 		kind = RHYTHM_A;
 		t = r->t + early;
 		r->next = t + 1.05 * rr;
@@ -196,7 +198,7 @@ rhythm_next(struct rhythm *r, struct rhythm_beat *b)
 	}
 	double ended = r->begun ? t - r->t : rr;
 	/* repolarisation follows the rate over several beats; a pause counts as two seconds at the most */
-	r->lasting += 0.2 * (fmin(ended, 2.0) - r->lasting);
+	r->lasting += 0.2 * (real_min(ended, 2.0) - r->lasting);
 	*b = (struct rhythm_beat){ .t = t, .rr = ended, .lasting = r->lasting, .breath = rhythm_breath(r, t), .kind = kind };
 	if (kind == RHYTHM_N && rhythm_fibrillates(r, t))
 		b->kind = RHYTHM_AF;

@@ -1,14 +1,14 @@
 /* When hearts beat: a sequence of beats in order of time, each with its kind. No samples here.
  *
- * Sinus rhythm: RR(t) = 60 / rate(t) + SDNN × (√(2a) sin φL(t) + √(2b) sin φH(t)), a + b = 1, a / b = LF/HF ratio. φL runs at 0.1 Hz and
- * φH at the breathing rate, both with a slowly wandering frequency (deviation 0.01 Hz), which gives the two Gaussian peaks of the RR
- * spectrum of: P. E. McSharry, G. D. Clifford, L. Tarassenko, L. A. Smith, "A dynamical model for generating synthetic
- * electrocardiogram signals", IEEE Trans. Biomed. Eng. 50(3):289-294, 2003. The same φH is the breathing that modulates the waveform
- * (the paper couples baseline and rate by it), so interval, amplitude and baseline breathe together.
+ * Sinus rhythm: RR(t) = 60 / rate(t) + SDNN × (√(2a) sin φL(t) + √(2b) sin φH(t)), a + b = 1, a / b = LF/HF ratio. φL runs at 0.1
+ * Hz and φH at the breathing rate, both with a slowly wandering frequency (deviation 0.01 Hz), which gives the two Gaussian peaks
+ * of the RR spectrum of: P. E. McSharry, G. D. Clifford, L. Tarassenko, L. A. Smith, "A dynamical model for generating synthetic
+ * electrocardiogram signals", IEEE Trans. Biomed. Eng. 50(3):289-294, 2003. The same φH is the breathing that modulates the
+ * waveform (the paper couples baseline and rate by it), so interval, amplitude and baseline breathe together.
  *
  * Premature beats: a ventricular one comes at 0.55-0.75 of the interval and is followed by a full compensatory pause (the next
- * sinus beat stays where it would have been); an atrial one at 0.60-0.80, and resets the sinus node. Two never follow each other; so
- * with one half of all beats premature the rhythm is bigeminy.
+ * sinus beat stays where it would have been); an atrial one at 0.60-0.80, and resets the sinus node. Two never follow each other;
+ * so with one half of all beats premature the rhythm is bigeminy.
  *
  * Atrial fibrillation: intervals are independent, log-normal, deviation 22 % of the mean 60 / rate(t). Pauses: no beat. */
 #ifndef IOMT_SIM_RHYTHM_H
@@ -43,13 +43,19 @@ struct rhythm_setup {
 	int naf, npause;
 };
 
-enum rhythm_kind { RHYTHM_N, RHYTHM_A, RHYTHM_V, RHYTHM_AF, RHYTHM_KINDS }; /* AF: conducted from fibrillating atria; its code is N */
+enum rhythm_kind {
+	RHYTHM_N,
+	RHYTHM_A,
+	RHYTHM_V,
+	RHYTHM_AF,
+	RHYTHM_KINDS
+}; /* AF: conducted from fibrillating atria; its code is N */
 
 struct rhythm_beat {
-	double t;      /* s: the R wave (of V: the tall part of the complex) */
-	double rr;     /* interval that it ends; for the first beat the one that was due */
+	double t;       /* s: the R wave (of V: the tall part of the complex) */
+	double rr;      /* interval that it ends; for the first beat the one that was due */
 	double lasting; /* the interval that repolarisation has adapted to: a moving mean of rr */
-	double breath; /* -1 .. 1 at t, 1 is the height of inspiration */
+	double breath;  /* -1 .. 1 at t, 1 is the height of inspiration */
 	enum rhythm_kind kind;
 };
 
@@ -62,10 +68,10 @@ struct rhythm {
 	struct rhythm_setup setup;
 	struct rng rng;
 	struct rhythm_phase low, high;
-	double t, lasting;     /* of the last beat */
-	double next;           /* the sinus beat that waits behind a premature one, or -1 */
+	double t, lasting;       /* of the last beat */
+	double next;             /* the sinus beat that waits behind a premature one, or -1 */
 	double share_v, share_a; /* chance of a premature beat after each regular one */
-	double rr0;            /* mean interval at the first point */
+	double rr0;              /* mean interval at the first point */
 	bool begun;
 };
 

@@ -1,5 +1,6 @@
 /* What happens to a simulated pulse oximeter, as tables: rows in order of time; between two rows a value goes straight, in whole
- * steps, so that the second at which it passes a limit is exact and stands in iomt-sim(1). After the last row all stays as it is. */
+ * steps, so that the second at which it passes a limit is exact and stands in iomt-sim(1). After the last row all stays as it is.
+ */
 #ifndef IOMT_SIM_SCENARIO_H
 #define IOMT_SIM_SCENARIO_H
 
@@ -17,7 +18,7 @@ enum scenario_state {
 };
 
 struct scenario_row {
-	int s;             /* seconds from the first frame */
+	int s;              /* seconds from the first frame */
 	int spo2, rate, pi; /* %, /min, % × 100 */
 	enum scenario_state state;
 };

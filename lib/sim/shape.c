@@ -1,12 +1,13 @@
 #include "sim/shape.h"
 
 #include "dsp/fn.h"
+#include "sim/real.h"
 
 #include <math.h>
 
-enum { BASIS = 8 }; /* I II V1 V2 V3 V4 V5 V6 */
+enum { BASIS = 8 };    /* I II V1 V2 V3 V4 V5 V6 */
 #define TABLE_QRS 90.0 /* ms, of the tables' normal beat */
-#define REACH 4.5      /* widths: a Gaussian is 4e-5 of its height there */
+#define REACH     4.5  /* widths: a Gaussian is 4e-5 of its height there */
 
 static const struct shape_lead leads[SHAPE_LEADS] = {
 	{ "I", 0, 0, 0, 0.3 },
@@ -64,10 +65,7 @@ static const struct wave ventricular[SHAPE_WAVES] = {
 /* clang-format on */
 
 static const struct wave *const table[RHYTHM_KINDS] = {
-	[RHYTHM_N] = sinus,
-	[RHYTHM_A] = atrial,
-	[RHYTHM_V] = ventricular,
-	[RHYTHM_AF] = sinus, /* without its P */
+	[RHYTHM_N] = sinus, [RHYTHM_A] = atrial, [RHYTHM_V] = ventricular, [RHYTHM_AF] = sinus, /* without its P */
 };
 
 int
@@ -111,7 +109,7 @@ void
 shape_make(struct shape_beat *s, const struct shape_setup *setup, const struct rhythm_beat *b)
 {
 	const struct wave *w = table[b->kind];
-	double rr = fmin(fmax(b->lasting, 0.2), 1.6);
+	double rr = real_min(real_max(b->lasting, 0.2), 1.6);
 	double qt = sqrt(rr); /* Bazett: QT goes with the root of the interval */
 	double pr = 0.7 + 0.3 * qt;
 	double wide = setup->qrs / TABLE_QRS;
@@ -129,8 +127,8 @@ shape_make(struct shape_beat *s, const struct shape_setup *setup, const struct r
 			gain = 0;
 		s->at[i] = b->t + w[i].at * place;
 		s->inv[i] = 1 / (width * sqrt(2));
-		s->from = fmin(s->from, s->at[i] - REACH * width);
-		s->to = fmax(s->to, s->at[i] + REACH * width);
+		s->from = real_min(s->from, s->at[i] - REACH * width);
+		s->to = real_max(s->to, s->at[i] + REACH * width);
 		for (int k = 0; k < setup->nlead; k++)
 			s->mv[i][k] = gain * height(&w[i], setup->lead[k]);
 	}
@@ -164,8 +162,8 @@ extremes(const struct shape_setup *setup, enum rhythm_kind kind, double *low, do
 	for (int ms = -80; ms <= 80; ms++) {
 		double mv = 0;
 		shape_add(&s, 1, 1e-3 * ms, &mv);
-		*low = fmin(*low, mv);
-		*high = fmax(*high, mv);
+		*low = real_min(*low, mv);
+		*high = real_max(*high, mv);
 	}
 }
 

@@ -1,11 +1,11 @@
 /* The shape of a heart beat in the ECG: a sum of Gaussian waves around the R peak, per lead.
  *
- * In the model of McSharry et al. 2003 a point runs round a circle, once a beat, and the waves P Q R S T pull it up and down near fixed
- * angles: dz/dθ = -(1/ω) Σ a Δθ exp(-Δθ²/2b²) - (z - z0)/ω. Without the slow return to the baseline z0 this integrates to
- * z = Σ (a b²/ω) exp(-Δθ²/2b²): Gaussians, which are used here in place of the differential equation. Better for a reference because (1) the place of every R
- * peak is known, not found; (2) a wave's width is in seconds, so that QRS keeps its width when the rate changes, as in people, and
- * only T (and a little P) moves with the rate; (3) every beat can have its own kind, and every lead its own heights.
- * Heights and widths are ours, within the normal limits of textbooks; T is two Gaussians, slow up and fast down. */
+ * In the model of McSharry et al. 2003 a point runs round a circle, once a beat, and the waves P Q R S T pull it up and down near
+ * fixed angles: dz/dθ = -(1/ω) Σ a Δθ exp(-Δθ²/2b²) - (z - z0)/ω. Without the slow return to the baseline z0 this integrates to z =
+ * Σ (a b²/ω) exp(-Δθ²/2b²): Gaussians, which are used here in place of the differential equation. Better for a reference because
+ * (1) the place of every R peak is known, not found; (2) a wave's width is in seconds, so that QRS keeps its width when the rate
+ * changes, as in people, and only T (and a little P) moves with the rate; (3) every beat can have its own kind, and every lead its
+ * own heights. Heights and widths are ours, within the normal limits of textbooks; T is two Gaussians, slow up and fast down. */
 #ifndef IOMT_SIM_SHAPE_H
 #define IOMT_SIM_SHAPE_H
 
@@ -35,7 +35,7 @@ struct shape_setup {
 
 /* One beat, ready to be drawn. */
 struct shape_beat {
-	double t, from, to;             /* s: outside from .. to it is less than a ten-thousandth of its height */
+	double t, from, to;                       /* s: outside from .. to it is less than a ten-thousandth of its height */
 	double at[SHAPE_WAVES], inv[SHAPE_WAVES]; /* centre in s, 1 / (√2 width) */
 	double mv[SHAPE_WAVES][SHAPE_CHANNELS];
 	enum rhythm_kind kind;

@@ -1,6 +1,6 @@
 /* The device's side of a conversation: a state machine without I/O, the mirror of struct dev_session (device/device.h). It is given
- * what it hears and the time, and says which bytes it sends and when it wants to be called next. Same seed, same scenario, same things
- * heard at the same times: same bytes. */
+ * what it hears and the time, and says which bytes it sends and when it wants to be called next. Same seed, same scenario, same
+ * things heard at the same times: same bytes. */
 #ifndef IOMT_SIM_SIMDEV_H
 #define IOMT_SIM_SIMDEV_H
 
@@ -15,18 +15,19 @@ enum { SIMDEV_SAY = 256, SIMDEV_STATE = 4096 };
 struct simdev_say {
 	uint8_t bytes[SIMDEV_SAY];
 	size_t n;
-	int64_t wake;          /* call due() at this time; INT64_MAX: only when bytes come */
-	bool gone;             /* after these bytes the cable is out */
-	bool ticked;           /* a frame's time has come, whether it was sent or not; `frame` says what it shows */
-	bool sent;             /* … and it was sent */
+	int64_t wake; /* call due() at this time; INT64_MAX: only when bytes come */
+	bool gone;    /* after these bytes the cable is out */
+	bool ticked;  /* a frame's time has come, whether it was sent or not; `frame` says what it shows */
+	bool sent;    /* … and it was sent */
 	struct oxi_frame frame;
 };
 
 struct simdev {
-	const char *name;      /* as in the device table: cms50v7 */
+	const char *name; /* as in the device table: cms50v7 */
 	const char *title;
 	int fps;
-	size_t state_size;     /* ≤ SIMDEV_STATE */
+	bool has_pi;       /* it shows a perfusion index */
+	size_t state_size; /* ≤ SIMDEV_STATE */
 	void (*start)(void *state, const struct scenario *scenario, uint64_t seed);
 	/* Time in µs from an arbitrary start; `now` never goes back. At most one frame a call. */
 	void (*heard)(void *state, int64_t now, const uint8_t *b, size_t n, struct simdev_say *say);

@@ -1,0 +1,203 @@
+#include "sim/ecgwords.h"
+
+#include "core/num.h"
+#include "sim/real.h"
+
+#include <math.h>
+#include <string.h>
+
+#define HR           72.0
+#define SDNN_MS      30.0
+#define LFHF         0.5
+#define RESP_RATE    15.0
+#define AMPLITUDE_MV 1.5
+#define QRS_MS       90.0
+#define MAINS_HZ     50.0
+#define SDNN_SHARE   0.04 /* of the mean interval: less where the heart is fast */
+enum { FS = 250 };
+
+static double
+or_default(double v, double by_default)
+{
+	return isnan(v) ? by_default : v;
+}
+
+/* A number with a unit behind it; the unit may be left out where `need` is false. */
+static bool
+number(const char *text, const char *unit, bool need, double *v)
+{
+	struct str s = str_of(text), u = str_of(unit);
+	if (s.n >= u.n && memcmp(s.p + s.n - u.n, u.p, u.n) == 0)
+		s.n -= u.n;
+	else if (need)
+		return false;
+	return num_get_f64(s, v);
+}
+
+static bool
+share(const char *text, double *v)
+{
+	*v = 0;
+	if (text == NULL)
+		return true;
+	if (!number(text, "%", true, v) || !(*v >= 0 && *v <= 50))
+		return false;
+	*v /= 100;
+	return true;
+}
+
+static bool
+rates(const char *text, int64_t duration, struct rhythm_setup *r)
+{
+	struct str second = str_of(text), first = str_cut(&second, ':');
+	r->npoint = 1;
+	r->point[0].t = 0;
+	if (!num_get_f64(first, &r->point[0].rate))
+		return false;
+	if (second.p == NULL)
+		return true;
+	r->npoint = 2;
+	r->point[1].t = (double)duration / 1e6;
+	return duration > 0 && num_get_f64(second, &r->point[1].rate);
+}
+
+static bool
+spans(const char *const *text, size_t n, struct rhythm_span *span, int *count)
+{
+	if (n > RHYTHM_SPANS)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int64_t from, to;
+		struct str second = str_of(text[i]), first = str_cut(&second, ':');
+		if (second.p == NULL || !tm_get_duration(first, &from) || !tm_get_duration(second, &to) || from < 0 || to <= from)
+			return false;
+		span[i] = (struct rhythm_span){ (double)from / 1e6, (double)to / 1e6 };
+		/* records are written in order of time */
+		if (i > 0 && span[i].from < span[i - 1].to)
+			return false;
+	}
+	*count = (int)n;
+	return true;
+}
+
+static bool
+leads(const char *text, struct ecgrec_setup *s)
+{
+	struct str rest = str_of(text);
+	s->ecg.nlead = 0;
+	while (rest.p != NULL) {
+		struct str name = str_cut(&rest, ',');
+		int lead = shape_lead(name), k = s->ecg.nlead;
+		if (lead < 0 || k == SHAPE_CHANNELS)
+			return false;
+		for (int i = 0; i < k; i++)
+			if (str_is(name, s->label[i]))
+				return false;
+		s->ecg.lead[k] = lead;
+		str_copy(s->label[k], sizeof s->label[k], name);
+		s->ecg.nlead++;
+	}
+	return true;
+}
+
+static bool
+kind(const char *text, enum noise_kind *k)
+{
+	for (int i = 0; i < NOISE_KINDS; i++)
+		if (strcmp(text, noise_names[i]) == 0) {
+			*k = (enum noise_kind)i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+signals(const char *text, struct ecgrec_setup *s)
+{
+	bool ecg = false;
+	struct str rest = str_of(text);
+	while (rest.p != NULL) {
+		struct str name = str_cut(&rest, ',');
+		bool *which = str_is(name, "ecg")     ? &ecg
+			      : str_is(name, "pleth") ? &s->pleth
+			      : str_is(name, "resp")  ? &s->resp
+						      : NULL;
+		if (which == NULL || *which)
+			return false;
+		*which = true;
+	}
+	return ecg;
+}
+
+/* "--af takes …" */
+static const char *
+wrong(char why[ECG_WORDS_WHY], const char *option, const char *text)
+{
+	size_t n = strlen(option);
+	str_copy(why, ECG_WORDS_WHY, str_of(option));
+	str_copy(why + n, ECG_WORDS_WHY - n, str_of(text));
+	return why;
+}
+
+static bool
+source(const char *text, char name[REC_SOURCE + 1])
+{
+	rec_source(name, str_of(text));
+	return strcmp(name, text) == 0 && strcmp(name, "truth") != 0;
+}
+
+static bool
+start(const char *text, struct ecgrec_setup *s)
+{
+	s->utc = text != NULL;
+	bool zone = false;
+	return text == NULL || (tm_get_iso(str_of(text), &s->t0, &zone) && zone);
+}
+
+const char *
+ecg_words_read(const struct ecg_words *words, int64_t duration, uint64_t seed, struct ecgrec_setup *s, char why[ECG_WORDS_WHY])
+{
+	const struct ecg_words *o = words;
+	struct ecg_setup *e = &s->ecg;
+	struct rhythm_setup *r = &e->rhythm;
+	*s = (struct ecgrec_setup){ .no_truth = o->no_truth, .samples = INT64_MAX };
+	r->seed = seed;
+	r->npoint = 1;
+	r->point[0] = (struct rhythm_point){ 0, HR };
+	if (o->hr != NULL && !rates(o->hr, duration, r))
+		return wrong(why, "--hr",
+			" takes a rate, as 60, or two, as 60:150, for a ramp over the duration (which must then have an end)");
+	if (!share(o->ectopic, &r->ventricular))
+		return wrong(why, "--ectopic", " takes 0% to 50%");
+	if (!share(o->atrial, &r->atrial))
+		return wrong(why, "--atrial", " takes 0% to 50%");
+	if (!spans(o->af, o->naf, r->af, &r->naf))
+		return wrong(why, "--af", " takes FROM:TO as 10m:20m; up to 16 of them, in order of time");
+	if (!spans(o->pause, o->npause, r->pause, &r->npause))
+		return wrong(why, "--pause", " takes FROM:TO as 30s:34s; up to 16 of them, in order of time");
+	r->sdnn = or_default(o->sdnn, real_min(SDNN_MS, SDNN_SHARE * 60e3 / r->point[0].rate)) / 1e3;
+	r->lfhf = or_default(o->lfhf, LFHF);
+	r->breath = or_default(o->resp_rate, RESP_RATE) / 60;
+	if (!leads(o->leads != NULL ? o->leads : "II,V1", s))
+		return wrong(why, "--leads", " takes up to 12 different ones of I II III aVR aVL aVF V1 to V6 MLI MLII, as II,V1");
+	if (!signals(o->signals != NULL ? o->signals : "ecg", s))
+		return wrong(why, "--signals", " takes ecg, and pleth and resp with it: ecg,pleth,resp");
+	e->noisy = o->noise != NULL;
+	if (e->noisy && !number(o->noise, "dB", false, &e->snr))
+		return wrong(why, "--noise", " takes a signal-to-noise ratio, as 6dB");
+	if (!kind(o->kind != NULL ? o->kind : noise_names[NOISE_MIX], &e->noise))
+		return wrong(why, "--noise-kind", " takes mix, baseline, muscle, mains or white");
+	if (!source(o->source != NULL ? o->source : "sim", s->source))
+		return wrong(why, "--source", " takes up to 64 of A-Z a-z 0-9 _ . @ : + / - and not the word truth");
+	if (!start(o->start, s))
+		return wrong(why, "--start", " takes a date with its zone, as 2026-01-01T00:00:00Z");
+	e->fs = o->fs.num > 0 ? o->fs : (struct rate){ FS, 1 };
+	e->height = or_default(o->amplitude, AMPLITUDE_MV);
+	e->qrs = or_default(o->qrs, QRS_MS);
+	e->t_wave = o->t_wave;
+	e->mains = or_default(o->mains, MAINS_HZ);
+	if (duration > 0)
+		s->samples = rate_samples(e->fs, duration);
+	struct ecg trial;
+	return ecg_start(&trial, e);
+}

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <termios.h>
@@ -263,4 +264,14 @@ link_close(struct link *l)
 	if (l->lock >= 0)
 		close(l->lock);
 	l->fd = l->lock = -1;
+}
+
+void
+link_descriptors(size_t n)
+{
+	struct rlimit r;
+	if (getrlimit(RLIMIT_NOFILE, &r) < 0 || r.rlim_cur >= n)
+		return;
+	r.rlim_cur = r.rlim_max < n ? r.rlim_max : n;
+	setrlimit(RLIMIT_NOFILE, &r);
 }

@@ -80,4 +80,7 @@ int link_unsent(const struct link *l);
 /* Closes. What has not left yet is thrown away, so that the close cannot hang; see link_unsent. */
 void link_close(struct link *l);
 
+/* Raises the soft limit of open descriptors to n where the hard one allows it. */
+void link_descriptors(size_t n);
+
 #endif

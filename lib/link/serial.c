@@ -83,5 +83,5 @@ serial_close(struct link *l)
 const char *
 serial_version(void)
 {
-	return sp_get_lib_version_string();
+	return sp_get_package_version_string();
 }

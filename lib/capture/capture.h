@@ -1,0 +1,59 @@
+/* The engine of iomt-capture: ports → records in one poll loop, and records → a port or a stream again (replay).
+ * Above link, device and record; below cmd. Formats nothing with stdio; words for people go through core/msg. */
+#ifndef IOMT_CAPTURE_CAPTURE_H
+#define IOMT_CAPTURE_CAPTURE_H
+
+#include "device/device.h"
+#include "link/link.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One port that the user named. */
+struct capture_port {
+	const char *name;            /* as it was given */
+	const struct device *device; /* NULL: not named, so nothing is ever written to it */
+	const char *source;          /* SOURCE that was asked for, or NULL */
+};
+
+struct capture_plan {
+	const struct capture_port *port;
+	size_t ports;
+	const struct link_serial *serial; /* overrides the device's; NULL: does not */
+	bool no_write;
+	int64_t duration;   /* µs; 0: until something ends it */
+	int64_t wait;       /* µs that a missing port may still appear */
+	int64_t patience;   /* µs that a device may leave a question unanswered; 0: for ever */
+	const char *output; /* NULL, "-": standard output */
+	bool append;
+	const char *args; /* for the `cmd` record; NULL leaves it out */
+};
+
+/* Runs until every port is gone, the duration is over or a signal came. Returns the exit status; ST_SIGNAL + SIGPIPE when the
+ * reader of the output went away (the devices were stopped; SIGPIPE must be ignored by the caller). */
+int capture_run(const struct capture_plan *plan);
+
+struct replay_plan {
+	const char *file;
+	const char *pty;      /* link to the pseudo-terminal, or NULL: records to `output` */
+	const char *source;   /* whose bytes go to the pty; NULL: the first that has any */
+	double speed;         /* 0: as fast as they are taken */
+	double drop, corrupt; /* probability, a byte (a packet where the records have `ep`) */
+	uint64_t seed;
+	const char *output;
+	bool append;
+	const char *args;
+};
+
+/* Returns the exit status. */
+int replay_run(const struct replay_plan *plan);
+
+/* --list as a table or (jsonl) as objects, to `output` (NULL: standard output). Returns the exit status: 1 when there is nothing.
+ */
+int capture_list(bool jsonl, const char *output);
+
+/* --udev: rules for the devices of the table. */
+int capture_udev(const char *output);
+
+#endif

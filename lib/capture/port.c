@@ -1,0 +1,267 @@
+#include "capture/port.h"
+
+#include "core/msg.h"
+#include "core/status.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+static struct str
+source(const struct port *p)
+{
+	return str_of(p->source);
+}
+
+void
+port_event(struct port_hall *h, const struct port *p, const char *code, const char *text)
+{
+	recw_begin(&h->w, "event", clock_now(&h->clock), source(p), STR("-"));
+	recw_word(&h->w, str_of(code));
+	if (text)
+		recw_key_text(&h->w, "text", str_of(text));
+	recw_end(&h->w);
+}
+
+/* One read or write; over REC_RAW bytes it is several records, all but the last with more=1. */
+static void
+raw(struct port_hall *h, const struct port *p, const char *dir, uint64_t offset, const uint8_t *b, size_t n)
+{
+	int64_t now = clock_now(&h->clock);
+	while (n > 0) {
+		size_t part = n < REC_RAW ? n : REC_RAW;
+		recw_begin(&h->w, "raw", now, source(p), STR("-"));
+		recw_word(&h->w, str_of(dir));
+		recw_uint(&h->w, offset);
+		recw_hex(&h->w, b, part);
+		if (p->plan->device)
+			recw_key_word(&h->w, "dev", str_of(p->plan->device->name));
+		if (n > part)
+			recw_key_int(&h->w, "more", 1);
+		recw_end(&h->w);
+		offset += part;
+		b += part;
+		n -= part;
+	}
+}
+
+void
+port_end(struct port_hall *h, struct port *p, const char *status)
+{
+	if (!p->open)
+		return;
+	link_close(&p->l);
+	p->open = p->talks = false;
+	h->live--;
+	if (status)
+		recw_close(&h->w, source(p), status);
+}
+
+static void
+gone(struct port_hall *h, struct port *p)
+{
+	static const char tcp[] = "the connection was closed", cable[] = "unplugged or hung up";
+	const char *why = p->l.kind == LINK_TCP ? tcp : cable;
+	msg_error("%s: %s", p->name, why);
+	port_event(h, p, "disconnect", why);
+	port_end(h, p, "error");
+	h->status = st_worse(h->status, ST_DEVICE);
+}
+
+static void
+failed(struct port_hall *h, struct port *p, const char *what, int e)
+{
+	msg_error("%s: cannot %s: %s", p->name, what, strerror(e));
+	port_event(h, p, "device-error", strerror(e));
+	port_end(h, p, "error");
+	h->status = st_worse(h->status, ST_DEVICE);
+}
+
+/* Writes what waits, as far as the port takes it. */
+static void
+push(struct port_hall *h, struct port *p)
+{
+	while (p->open && p->waiting > 0) {
+		ssize_t n = link_write(&p->l, p->say, p->waiting);
+		if (n == 0)
+			return;
+		if (n == LINK_GONE) {
+			gone(h, p);
+			return;
+		}
+		if (n < 0) {
+			failed(h, p, "write", (int)-n);
+			return;
+		}
+		raw(h, p, ">", p->said, p->say, (size_t)n);
+		p->said += (uint64_t)n;
+		p->waiting -= (size_t)n;
+		memmove(p->say, p->say + n, p->waiting);
+	}
+}
+
+/* The last guard before bytes leave for a medical device: the table of what is never sent to it. */
+static void
+enqueue(struct port *p, const struct dev_say *say)
+{
+	const char *never = dev_never(p->plan->device->session, say->bytes, say->n);
+	if (never)
+		msg_error("%s: not sent: the bytes hold %s, which %s must never get", p->name, never, p->plan->device->name);
+	else if (p->waiting + say->n > sizeof p->say)
+		msg_warn("%s: the port takes no bytes; a request was not sent", p->name);
+	else {
+		memcpy(p->say + p->waiting, say->bytes, say->n);
+		p->waiting += say->n;
+	}
+}
+
+static void
+act(struct port_hall *h, struct port *p, const struct dev_say *say)
+{
+	int64_t soon = clock_boot() + PORT_SOON;
+	if (say->note)
+		msg_note("%s: %s", p->name, say->note);
+	if (say->n > 0)
+		enqueue(p, say);
+	p->wake = say->wake < soon ? soon : say->wake;
+	push(h, p);
+	if (!p->open)
+		return;
+	if (say->state == DEV_DONE) {
+		port_end(h, p, "eof");
+	} else if (say->state == DEV_SILENT && !p->silent) {
+		p->silent_since = clock_boot();
+		port_event(h, p, "device-error", "no answer");
+	}
+	p->silent = say->state == DEV_SILENT;
+}
+
+void
+port_begin(struct port_hall *h, struct port *p)
+{
+	const struct device *d = p->plan->device;
+	recw_begin(&h->w, "dev", clock_now(&h->clock), source(p), STR("-"));
+	recw_word(&h->w, d ? str_of(d->name) : STR("-"));
+	recw_key_text(&h->w, "port", str_of(p->name));
+	if (p->l.serial.baud > 0) {
+		char framing[LINK_FRAMING];
+		link_framing_put(framing, &p->l.serial);
+		recw_key_int(&h->w, "baud", p->l.serial.baud);
+		recw_key_word(&h->w, "framing", str_of(framing));
+	}
+	recw_end(&h->w);
+	port_event(h, p, "connect", NULL);
+	p->wake = INT64_MAX;
+	p->talks = p->l.write && d && d->session;
+	if (p->talks) {
+		struct dev_say say = { .n = 0, .wake = INT64_MAX };
+		d->session->open(p->session, clock_boot(), &say);
+		act(h, p, &say);
+	}
+}
+
+static void
+heard(struct port_hall *h, struct port *p, size_t n)
+{
+	raw(h, p, "<", p->heard, h->read, n);
+	p->heard += n;
+	if (p->talks) {
+		struct dev_say say = { .n = 0, .wake = INT64_MAX };
+		p->plan->device->session->heard(p->session, clock_boot(), h->read, n, &say);
+		act(h, p, &say);
+	}
+}
+
+/* One read. False when there was nothing, or the port is over. */
+static bool
+receive(struct port_hall *h, struct port *p, short revents)
+{
+	ssize_t n = link_read(&p->l, revents, h->read, sizeof h->read);
+	if (n > 0)
+		heard(h, p, (size_t)n);
+	else if (n == LINK_GONE)
+		gone(h, p);
+	else if (n == LINK_END)
+		port_end(h, p, "eof");
+	else if (n < 0)
+		failed(h, p, "read", (int)-n);
+	return n > 0 && p->open;
+}
+
+void
+port_poll(struct port_hall *h, struct port *p, short revents)
+{
+	if (revents & POLLOUT)
+		push(h, p);
+	if (p->open && (revents & (POLLIN | POLLHUP | POLLERR)))
+		receive(h, p, revents);
+	else if (p->open && (revents & POLLNVAL))
+		failed(h, p, "poll", EBADF);
+}
+
+static int64_t
+patience_ends(const struct port_hall *h, const struct port *p)
+{
+	return p->silent && h->patience > 0 ? p->silent_since + h->patience : INT64_MAX;
+}
+
+int64_t
+port_wake(const struct port_hall *h, const struct port *p)
+{
+	int64_t end = patience_ends(h, p);
+	if (!p->open)
+		return INT64_MAX;
+	return p->talks && p->wake < end ? p->wake : end;
+}
+
+void
+port_due(struct port_hall *h, struct port *p)
+{
+	int64_t now = clock_boot();
+	if (p->open && p->talks && now >= p->wake) {
+		struct dev_say say = { .n = 0, .wake = INT64_MAX };
+		p->plan->device->session->due(p->session, now, &say);
+		act(h, p, &say);
+	}
+	if (p->open && now >= patience_ends(h, p)) {
+		msg_error("%s: %s does not answer: is it switched on, and is it a %s (-d)?", p->name, p->plan->device->name,
+			p->plan->device->title);
+		port_stop(h, p);
+		port_end(h, p, "error");
+		h->status = st_worse(h->status, ST_DEVICE);
+	}
+}
+
+void
+port_take(struct port_hall *h, struct port *p)
+{
+	/* a file has no "already": it would be read to its end */
+	if (!p->open || p->l.kind == LINK_FILE)
+		return;
+	struct pollfd f = { .fd = p->l.fd, .events = POLLIN };
+	for (size_t left = 65536 / PORT_READ; left > 0 && poll(&f, 1, 0) > 0 && (f.revents & POLLIN); left--)
+		if (!receive(h, p, f.revents))
+			return;
+}
+
+void
+port_stop(struct port_hall *h, struct port *p)
+{
+	if (!p->open || !p->talks)
+		return;
+	struct dev_say say = { .n = 0, .wake = INT64_MAX };
+	p->talks = false;
+	p->plan->device->session->close(p->session, clock_boot(), &say);
+	if (say.n > 0)
+		enqueue(p, &say);
+	push(h, p);
+}
+
+bool
+port_flushed(struct port_hall *h, struct port *p)
+{
+	if (!p->open)
+		return true;
+	push(h, p);
+	return !p->open || (p->waiting == 0 && link_unsent(&p->l) == 0);
+}

@@ -18,14 +18,14 @@ PROCESS='(exit|_exit|abort|getenv|secure_getenv|setenv|time|gettimeofday|clock_g
 HEAP='(malloc|calloc|realloc|free|strdup|strndup)'
 
 @test "below cmd/ only core, link and export print" {
-	for room in record device format dsp beat glucose mood alert check sim; do
+	for room in record device format dsp beat glucose mood alert check sim capture; do
 		[ -d "$BUILD/lib/$room" ] || continue
 		forbidden $room "$STDIO"
 	done
 }
 
 @test "no clock, environment, locale, random or exit below cmd/ but in core and link" {
-	for room in record device format dsp beat glucose mood alert export check sim; do
+	for room in record device format dsp beat glucose mood alert export check sim capture; do
 		[ -d "$BUILD/lib/$room" ] || continue
 		forbidden $room "$PROCESS"
 	done
@@ -56,7 +56,7 @@ HEAP='(malloc|calloc|realloc|free|strdup|strndup)'
 
 @test "arrows point down: a room includes only what stands above it in the table" {
 	declare -A may=(
-		[core]=core [record]="core record" [device]="core record device" [link]="core link device" [format]="core record format"
+		[core]=core [record]="core record" [device]="core record device" [link]="core link" [capture]="core record device link capture" [format]="core record format"
 		[dsp]="core dsp" [beat]="core record dsp beat" [glucose]="core record dsp glucose" [mood]="core record dsp mood"
 		[alert]="core record alert" [export]="core record format export" [check]="core record check" [sim]="core record device dsp sim"
 	)

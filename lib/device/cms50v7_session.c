@@ -133,13 +133,6 @@ due(void *state, int64_t now, struct dev_say *say)
 {
 	struct state *s = state;
 	*say = (struct dev_say){ .n = 0 };
-	if (s->step == LIVE && now >= s->alive) {
-		send(say, 0xaf);
-		/* From the deadline, not from now: lateness must not add up. After a long sleep it starts anew. */
-		s->alive += alive_us;
-		if (s->alive <= now)
-			s->alive = now + alive_us;
-	}
 	if (s->step != CLOSED && now >= s->deadline) {
 		if (s->step == LIVE || asks[s->step].must) {
 			say->note = s->step == LIVE ? "no sample for 2 s: starting again" : "no answer for 1 s: starting again";
@@ -149,6 +142,12 @@ due(void *state, int64_t now, struct dev_say *say)
 		} else {
 			enter(s, now, s->step + 1, say);
 		}
+	} else if (s->step == LIVE && now >= s->alive) {
+		send(say, 0xaf);
+		/* From the time that it was due, not from now: lateness must not add up. After a long sleep it starts anew. */
+		s->alive += alive_us;
+		if (s->alive <= now)
+			s->alive = now + alive_us;
 	}
 	tell(s, say);
 }

@@ -55,8 +55,10 @@ parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n)
 	get_skip(&g, 1);
 	uint8_t sequence = get_u8(&g), wave = get_u8(&g), bits = get_u8(&g);
 	unsigned temp = get_le16(&g);
-	/* The device counts its frames: what is missing is known. */
-	emit_lost(e, s->has_sequence ? (uint8_t)(sequence - s->sequence - 1) : 0);
+	/* The device counts its frames, so what is missing is known; a step of more than half the range is a frame that came again.
+	 */
+	uint8_t step = (uint8_t)(sequence - s->sequence - 1);
+	emit_lost(e, s->has_sequence && step < 128 ? step : 0);
 	s->has_sequence = true;
 	s->sequence = sequence;
 	emit_sample(e);

@@ -34,15 +34,12 @@ kit_hex(const char *hex, uint8_t *b, size_t cap)
 
 /* Bare bytes, pushed in pieces of `piece` bytes (0: all at once), as records of source "dev". The caller frees. */
 static inline char *
-kit_bare(const char *device, const uint8_t *b, size_t n, size_t piece, bool beep)
+kit_bare(const struct device *d, const uint8_t *b, size_t n, size_t piece, bool beep)
 {
 	int fd = memfd_create("records", 0);
 	struct out o;
 	struct recw w;
 	static struct bare bare;
-	const struct device *d = dev_find(str_of(device));
-	if (d == NULL)
-		abort();
 	out_take(&o, fd);
 	recw_start(&w, &o);
 	bare_start(&bare, &w, d, STR("dev"));
@@ -62,7 +59,10 @@ static inline char *
 kit_bare_hex(const char *device, const char *hex)
 {
 	static uint8_t b[65536];
-	return kit_bare(device, b, kit_hex(hex, b, sizeof b), 0, false);
+	const struct device *d = dev_find(str_of(device));
+	if (d == NULL)
+		abort();
+	return kit_bare(d, b, kit_hex(hex, b, sizeof b), 0, false);
 }
 
 /* A stream of records through iomt-decode's tool. The caller frees. */

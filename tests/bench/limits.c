@@ -1,7 +1,10 @@
 /* Yardsticks and the hot paths of the library, in one process. Usage:
  *   limits unpack FILE      format 212 to block lines on stdout by a table of ready strings: no checks, nothing else
  *   limits scan             block lines on standard input to integers, byte by byte
+ *   limits read             the same through the library
+ *   limits pack             the first two wave signals of a stream to format 212
  *   limits room             the library's own paths against memcpy, on FILE-less data: a line `name M/s` each */
+#include "core/in.h"
 #include "core/map.h"
 #include "core/num.h"
 #include "record/rec.h"
@@ -100,6 +103,71 @@ scan(void)
 	return 0;
 }
 
+static int
+read_waves(void)
+{
+	static int32_t out[SMP_LINE];
+	struct lines l;
+	struct str line;
+	struct rec r;
+	uint64_t skipped;
+	long n = 0, sum = 0;
+
+	lines_take(&l, 0);
+	while (lines_next(&l, &line, &skipped) == LINES_LINE) {
+		long k;
+
+		if (rec_parse(&r, line) || r.type != REC_WAVE)
+			continue;
+		k = smp_get(r.u.wave.samples, out, SMP_LINE);
+		for (long i = 0; i < k; i++)
+			sum += out[i];
+		n += k;
+	}
+	fprintf(stderr, "%ld samples, sum %ld\n", n, sum);
+	return 0;
+}
+
+/* Two channels in step, each 12 bits: what falls outside is clipped. */
+static int
+pack(void)
+{
+	static int32_t out[2][SMP_LINE];
+	char first[REC_SIGNAL + 1] = "";
+	long n[2] = { 0, 0 };
+	struct lines l;
+	struct str line;
+	struct rec r;
+	uint64_t skipped;
+
+	lines_take(&l, 0);
+	while (lines_next(&l, &line, &skipped) == LINES_LINE) {
+		int lead;
+
+		if (rec_parse(&r, line) || r.type != REC_WAVE)
+			continue;
+		if (!*first)
+			str_copy(first, sizeof(first), r.signal);
+		lead = !str_is(r.signal, first);
+		n[lead] = smp_get(r.u.wave.samples, out[lead], SMP_LINE);
+		if (!lead || n[0] != n[1])
+			continue;
+		for (long i = 0; i < n[0]; i++) {
+			unsigned v[2];
+
+			for (int k = 0; k < 2; k++) {
+				int32_t s = out[k][i];
+
+				v[k] = (unsigned)(s > 2047 ? 2047 : s < -2047 ? -2047 : s) & 0xfff;
+			}
+			putchar((int)(v[0] & 0xff));
+			putchar((int)(v[0] >> 8 | v[1] >> 8 << 4));
+			putchar((int)(v[1] & 0xff));
+		}
+	}
+	return fflush(stdout) != 0;
+}
+
 static double
 now(void)
 {
@@ -196,6 +264,10 @@ main(int argc, char **argv)
 		return unpack(argv[2]);
 	if (argc == 2 && strcmp(argv[1], "scan") == 0)
 		return scan();
+	if (argc == 2 && strcmp(argv[1], "read") == 0)
+		return read_waves();
+	if (argc == 2 && strcmp(argv[1], "pack") == 0)
+		return pack();
 	if (argc == 2 && strcmp(argv[1], "room") == 0)
 		return room();
 	return 2;

@@ -39,7 +39,7 @@ bare_end(struct bare *b)
 {
 	run_finish(&b->run, RUN_EOF);
 	dev_sink_stop(&b->sink);
-	return b->run.emit.errors;
+	return b->sink.errors;
 }
 
 void

@@ -102,7 +102,7 @@ void
 emit_err(struct dev_emit *e, const char *code, uint64_t offset, uint64_t length, const uint8_t *b, size_t n)
 {
 	recw_err(e->sink->w, emit_stamp(e, EMIT_ERR), source(e), code, offset, length, b, n, NULL, NULL, 0);
-	e->errors++;
+	e->sink->errors++;
 }
 
 void
@@ -337,7 +337,7 @@ emit_range(struct dev_emit *e, unsigned num, int64_t got, const char *want)
 	*num_put_i64(text, got) = '\0';
 	recw_err(e->sink->w, emit_stamp(e, EMIT_ERR), source(e), "range", e->offset, e->length, e->frame,
 		e->length < EMIT_HEX ? e->length : EMIT_HEX, want, text, 0);
-	e->errors++;
+	e->sink->errors++;
 }
 
 void

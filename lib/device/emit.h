@@ -32,6 +32,7 @@ enum emit_kind { EMIT_EVENT, EMIT_INFO, EMIT_ERR, EMIT_NUM, EMIT_STATS, EMIT_KIN
 /* What all devices of one output share. */
 struct dev_sink {
 	struct recw *w;
+	uint64_t errors;  /* `err` records written */
 	struct map waves; /* (source, signal) → struct wavew, made at a channel's first sample */
 	struct str only;  /* -c: patterns of the signals to write; p NULL: all */
 	bool beep;        /* -a beep: the device's beat marks too */
@@ -81,8 +82,7 @@ struct dev_emit {
 	} stat;
 	int64_t tick[EMIT_TICKS];
 	int ticks;
-	bool quiet;      /* nothing came since the last tick */
-	uint64_t errors; /* `err` records written */
+	bool quiet; /* nothing came since the last tick */
 };
 
 /* For parse() */

@@ -6,7 +6,7 @@ enum { FIT_LATEST = 1000000000 /* µs */, FIT_EARLIEST = 5000000 };
 void
 fit_start(struct fit *f, enum fit_mode mode, struct rate rate, int block)
 {
-	*f = (struct fit){ .mode = mode, .rate = rate, .slope = { 0, 1 }, .slew = mode == FIT_HOST ? block + 2 : FIT_SLEW };
+	*f = (struct fit){ .mode = mode, .rate = rate, .slope = { 0, 1 }, .block = block + 2 };
 }
 
 static int64_t
@@ -106,6 +106,12 @@ learn(struct fit *f, int64_t late)
 	}
 }
 
+static int64_t
+at_least_one(int64_t us)
+{
+	return us < 1 ? 1 : us;
+}
+
 int64_t
 fit_next(struct fit *f, int64_t arrival)
 {
@@ -118,10 +124,8 @@ fit_next(struct fit *f, int64_t arrival)
 	int64_t time = nominal(f, f->index);
 	if (arrival == TM_NONE || f->mode == FIT_DEVICE)
 		return time + f->off;
-	int64_t late = arrival - time, step = rate_us(f->rate, 1) / f->slew;
-	if (step < 1)
-		step = 1;
-	int64_t to = late;
+	int64_t late = arrival - time, period = rate_us(f->rate, 1), fast = at_least_one(period / f->block);
+	int64_t to = late, step = fast;
 	if (f->mode == FIT_LINE) {
 		/* An arrival long before its sample, or hours after: no queue does that. */
 		if (late < f->off - FIT_EARLIEST || late < -FIT_LATEST || late > FIT_LATEST) {
@@ -131,6 +135,9 @@ fit_next(struct fit *f, int64_t arrival)
 		}
 		learn(f, late);
 		to = line(f, f->index);
+		/* A first arrival that was late is left behind quickly, an error below a period gently. */
+		if (to - f->off < period && f->off - to < period)
+			step = at_least_one(period / FIT_SLEW);
 		if (to > f->off + step)
 			to = f->off + step;
 	}

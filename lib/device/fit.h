@@ -34,7 +34,7 @@ struct fit {
 	int64_t index;           /* of the newest sample since `base` */
 	int64_t base;            /* µs: time of index 0 at the nominal rate */
 	int64_t off;             /* µs: of the newest sample from there */
-	int64_t slew;            /* divisor: a sample's time moves by at most 1/slew of a period */
+	int64_t block;           /* samples in a wave line and two more: a block's times never reach into the next block's */
 	int64_t least, least_at; /* least lateness of the second that runs, and its index */
 	int64_t second;          /* index at which that second began */
 	bool any;                /* it has a sample */
@@ -44,7 +44,7 @@ struct fit {
 	} slope, hull[FIT_HULL];  /* slope: late per at, believed in */
 };
 
-/* block: samples in a wave line; host times slew by less than a period in that. */
+/* block: samples in a wave line. */
 void fit_start(struct fit *f, enum fit_mode mode, struct rate rate, int block);
 
 /* Time of the next sample. arrival: when its last byte came, or TM_NONE where nobody knows: then time runs from 0. */

@@ -65,7 +65,6 @@ find_run(struct rawdec *d, const struct rec *r, const struct device *dev, uint64
 		return NULL;
 	if (!fresh && run->dev != dev) {
 		run_finish(run, RUN_STOPPED);
-		d->errors += run->emit.errors;
 		fresh = true;
 	}
 	if (fresh) {
@@ -137,23 +136,19 @@ raw(struct rawdec *d, struct pump *p, const struct rec *r)
 		recw_pass(&p->w, r);
 		return;
 	}
-	uint64_t before = run->emit.errors;
 	if (!push_hex(run, r)) {
 		run->emit.sampled = false;
 		run->emit.arrival = r->time;
 		emit_err(&run->emit, "framing", run_offset(run), offset + r->u.raw.hex.n / 2 - run_offset(run), NULL, 0);
 	}
-	if (run->emit.errors != before)
-		p->status = st_worse(p->status, ST_DAMAGED);
 }
 
 /* Calls of one kind on every decoder of a source. */
 enum act { ACT_REOPEN, ACT_PAUSE, ACT_EOF, ACT_STOP };
 
 static void
-act_one(struct rawdec *d, struct pump *p, struct dev_run *run, enum act act)
+act_one(struct dev_run *run, enum act act)
 {
-	uint64_t before = run->emit.errors;
 	switch (act) {
 	case ACT_REOPEN:
 		run_reopen(run, RUN_STOPPED);
@@ -165,18 +160,15 @@ act_one(struct rawdec *d, struct pump *p, struct dev_run *run, enum act act)
 	case ACT_EOF:
 	case ACT_STOP:
 		run_finish(run, act == ACT_EOF ? RUN_EOF : RUN_STOPPED);
-		d->errors += run->emit.errors;
 		break;
 	}
-	if (run->emit.errors != before)
-		p->status = st_worse(p->status, ST_DAMAGED);
 }
 
 static void
-act_all(struct rawdec *d, struct pump *p, struct str source, enum act act)
+act_all(struct rawdec *d, struct str source, enum act act)
 {
 	for (struct map_entry *e = map_source(&d->runs, source); e != NULL; e = e->sibling)
-		act_one(d, p, e->state, act);
+		act_one(e->state, act);
 }
 
 /* True when the tick passes on as it came: the source has no decoder that would hold it back. */
@@ -196,10 +188,17 @@ tick(struct rawdec *d, const struct rec *r)
 }
 
 static void
-record(void *arg, struct pump *p, const struct rec *r)
+count_errors(struct rawdec *d, struct pump *p)
 {
-	struct rawdec *d = arg;
-	start(d, &p->w);
+	d->errors += d->sink.errors;
+	if (d->sink.errors > 0)
+		p->status = st_worse(p->status, ST_DAMAGED);
+	d->sink.errors = 0;
+}
+
+static void
+one(struct rawdec *d, struct pump *p, const struct rec *r)
+{
 	switch (r->type) {
 	case REC_RAW_BYTES:
 		raw(d, p, r);
@@ -212,15 +211,15 @@ record(void *arg, struct pump *p, const struct rec *r)
 		struct source *s = map_get(&d->sources, r->source, STR("-"), NULL);
 		if (s != NULL)
 			s->dev = dev_find(r->u.dev.device);
-		act_all(d, p, r->source, ACT_REOPEN);
+		act_all(d, r->source, ACT_REOPEN);
 		break;
 	}
 	case REC_EVENT:
 		if (str_is(r->u.event.code, "disconnect"))
-			act_all(d, p, r->source, ACT_PAUSE);
+			act_all(d, r->source, ACT_PAUSE);
 		break;
 	case REC_END:
-		act_all(d, p, r->source, str_is(r->u.end.status, "eof") ? ACT_EOF : ACT_STOP);
+		act_all(d, r->source, str_is(r->u.end.status, "eof") ? ACT_EOF : ACT_STOP);
 		map_drop(&d->runs, r->source);
 		map_drop(&d->sources, r->source);
 		break;
@@ -232,6 +231,15 @@ record(void *arg, struct pump *p, const struct rec *r)
 }
 
 static void
+record(void *arg, struct pump *p, const struct rec *r)
+{
+	struct rawdec *d = arg;
+	start(d, &p->w);
+	one(d, p, r);
+	count_errors(d, p);
+}
+
+static void
 finish(void *arg, struct pump *p)
 {
 	struct rawdec *d = arg;
@@ -239,7 +247,8 @@ finish(void *arg, struct pump *p)
 		return;
 	/* Nobody said that these sources were over: a capture that was cut damages no frame. */
 	for (struct map_entry *e = d->runs.first; e != NULL; e = e->next)
-		act_one(d, p, e->state, ACT_STOP);
+		act_one(e->state, ACT_STOP);
+	count_errors(d, p);
 	rawdec_stop(d);
 }
 

@@ -7,6 +7,8 @@
 #include "device/rawdec.h"
 #include "unit.h"
 
+#include <stdarg.h>
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>

@@ -1,0 +1,8 @@
+complete -c iomt-check -s o -l output -r -d 'write to FILE; a name ending in .gz is compressed'
+complete -c iomt-check -s q -l quiet -d 'fewer words on stderr'
+complete -c iomt-check -s v -l verbose -d 'more words on stderr'
+complete -c iomt-check -l no-cmd -d 'leave the provenance record out'
+complete -c iomt-check -l completion -x -a 'bash zsh fish' -d 'print the completion script for a shell'
+complete -c iomt-check -s h -l help -d 'this text'
+complete -c iomt-check -s V -l version -d 'version and build facts'
+complete -c iomt-check -a 'stream same'

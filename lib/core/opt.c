@@ -3,14 +3,12 @@
 #include "core/num.h"
 #include "core/status.h"
 #include "core/tm.h"
-#include "core/version.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum { NEAR = 3 }; /* edits up to which a word counts as a slip of another */
 
@@ -43,8 +41,8 @@ opt_common_table(struct opt table[OPT_COMMON], struct opt_common *common, const 
 	memcpy(table, all, sizeof(all));
 }
 
-static bool
-takes_value(const struct opt *o)
+bool
+opt_takes_value(const struct opt *o)
 {
 	return o->kind > OPT_COUNT && o->kind != OPT_MAYBE;
 }
@@ -208,77 +206,6 @@ set(const struct parser *p, const struct opt *o, const char *spelt, const char *
 	return OPT_GO_ON;
 }
 
-static void
-help_line(const struct opt *o)
-{
-	enum { COLUMN = 26 };
-	char left[80];
-	int n;
-
-	if (o->kind == OPT_GROUP) {
-		printf("\n%s\n", o->help);
-		return;
-	}
-	n = snprintf(left, sizeof(left), "%c%c%s--%s%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? ", " : "  ", o->name,
-		o->kind == OPT_MAYBE ? "[=" : o->value ? " " : "", o->value ? o->value : "", o->kind == OPT_MAYBE ? "]" : "");
-	if (n >= COLUMN)
-		printf("  %s\n  %*s%s", left, COLUMN, "", o->help);
-	else
-		printf("  %-*s%s", COLUMN, left, o->help);
-	if (o->choices && takes_value(o))
-		printf(": %s", o->choices);
-	putchar('\n');
-}
-
-static int
-finish_stdout(void)
-{
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		msg_error("write error on standard output");
-		return ST_IO;
-	}
-	return ST_OK;
-}
-
-static int
-print_help(const struct parser *p)
-{
-	const struct opt_prog *g = p->prog;
-
-	for (size_t i = 0; g->usage[i]; i++)
-		printf("%s %s %s\n", i ? "      " : "usage:", g->name, g->usage[i]);
-	printf("%s\n\nexamples\n", g->title);
-	for (size_t i = 0; g->examples[i]; i++)
-		printf("  %s\n", g->examples[i]);
-	if (g->opts[0].kind != OPT_GROUP && g->opts[0].kind != OPT_END)
-		printf("\noptions\n");
-	for (const struct opt *o = g->opts; o->kind != OPT_END; o++)
-		help_line(o);
-	for (const struct opt *o = p->common; o->kind != OPT_END; o++)
-		help_line(o);
-	if (g->note)
-		printf("\n%s\n", g->note);
-	return finish_stdout();
-}
-
-static int
-print_version(const struct opt_prog *g)
-{
-	printf("%s %s\n", g->name, IOMT_VERSION);
-	printf("C17, "
-#if defined(__clang__)
-	       "clang " __clang_version__
-#elif defined(__GNUC__)
-	       "gcc " __VERSION__
-#endif
-	       ", zlib %s",
-		zlibVersion());
-	if (g->build)
-		printf(", %s", g->build());
-	putchar('\n');
-	return finish_stdout();
-}
-
 static int
 parse_long(struct parser *p, const char *word, char **argv, int argc, int *i)
 {
@@ -291,11 +218,11 @@ parse_long(struct parser *p, const char *word, char **argv, int argc, int *i)
 	if (!o)
 		return unknown(p, name, n);
 	snprintf(spelt, sizeof(spelt), "--%s", o->name);
-	if (value && !takes_value(o) && o->kind != OPT_MAYBE)
+	if (value && !opt_takes_value(o) && o->kind != OPT_MAYBE)
 		return opt_wrong(p->prog, "%s takes no value", spelt);
 	if (!value && o->kind == OPT_MAYBE)
 		value = "";
-	if (!value && takes_value(o)) {
+	if (!value && opt_takes_value(o)) {
 		if (*i + 1 >= argc)
 			return opt_wrong(p->prog, "%s needs a value (%s)", spelt, o->value);
 		value = argv[++*i];
@@ -314,7 +241,7 @@ parse_short(struct parser *p, const char *word, char **argv, int argc, int *i)
 
 		if (!o)
 			return opt_wrong(p->prog, "unknown option '%s'", spelt);
-		if (takes_value(o)) {
+		if (opt_takes_value(o)) {
 			if (c[1])
 				value = c + 1;
 			else if (*i + 1 < argc)
@@ -325,7 +252,7 @@ parse_short(struct parser *p, const char *word, char **argv, int argc, int *i)
 			value = "";
 		}
 		rc = set(p, o, spelt, value);
-		if (rc != OPT_GO_ON || takes_value(o))
+		if (rc != OPT_GO_ON || opt_takes_value(o))
 			return rc;
 	}
 	return OPT_GO_ON;
@@ -356,13 +283,13 @@ opt_parse(const struct opt_prog *prog, int argc, char **argv, struct opt_common 
 		if (rc != OPT_GO_ON)
 			return rc;
 		if (help_mark)
-			return print_help(&p);
+			return opt_print_help(prog, p.common);
 		if (version_mark)
-			return print_version(prog);
+			return opt_print_version(prog);
 	}
 	if (shell) {
 		opt_complete(prog, shell);
-		return finish_stdout();
+		return opt_finish_stdout();
 	}
 	msg_start(prog->name, common->verbose - common->quiet);
 	return OPT_GO_ON;

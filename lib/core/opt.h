@@ -81,6 +81,13 @@ int opt_need_input(const struct opt_prog *prog, const struct opt_list *files);
 /* The completion script of a command for "bash", "zsh" or "fish", on stdout; false for another word. */
 bool opt_complete(const struct opt_prog *prog, const char *shell);
 
+/* Parts of opt_parse, for its own files: whether a value follows the option; --help and --version, and the status when they could be
+ * written (0) or not (4). */
+bool opt_takes_value(const struct opt *o);
+int opt_print_help(const struct opt_prog *prog, const struct opt *common);
+int opt_print_version(const struct opt_prog *prog);
+int opt_finish_stdout(void);
+
 /* What opt_parse appends to a command's table: ended by OPT_END; `common` may be NULL where only the names matter. */
 enum { OPT_COMMON = 9 };
 void opt_common_table(struct opt table[OPT_COMMON], struct opt_common *common, const char **completion);

@@ -29,12 +29,6 @@ listed(const struct opt *o)
 			if (listed(o))
 
 static bool
-valued(const struct opt *o)
-{
-	return o->kind > OPT_COUNT && o->kind != OPT_MAYBE;
-}
-
-static bool
 is_file(const struct opt *o)
 {
 	return o->value && (strstr(o->value, "FILE") || strstr(o->value, "LINK") || strstr(o->value, "PATH") || strcmp(o->value, "DIR") == 0);
@@ -96,7 +90,7 @@ bash(const struct opt_prog *prog)
 		} else if (is_file(o)) {
 			bash_case(o);
 			printf("COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n");
-		} else if (valued(o)) {
+		} else if (opt_takes_value(o)) {
 			bash_case(o);
 			printf("COMPREPLY=(); return ;;\n");
 		}
@@ -131,7 +125,7 @@ put_zsh(const char *text)
 static void
 zsh_argument(const struct opt *o)
 {
-	if (!valued(o) && o->kind != OPT_MAYBE)
+	if (!opt_takes_value(o) && o->kind != OPT_MAYBE)
 		return;
 	putchar(':');
 	if (o->kind == OPT_MAYBE)
@@ -159,13 +153,13 @@ zsh(const struct opt_prog *prog)
 		const char *star = o->kind == OPT_LIST || o->kind == OPT_COUNT ? "*" : "";
 
 		if (o->letter) {
-			printf("\t'%s-%c%s[", star, o->letter, valued(o) ? "+" : "");
+			printf("\t'%s-%c%s[", star, o->letter, opt_takes_value(o) ? "+" : "");
 			put_zsh(o->help);
 			putchar(']');
 			zsh_argument(o);
 			printf("' \\\n");
 		}
-		printf("\t'%s--%s%s[", star, o->name, valued(o) ? "=" : o->kind == OPT_MAYBE ? "=-" : "");
+		printf("\t'%s--%s%s[", star, o->name, opt_takes_value(o) ? "=" : o->kind == OPT_MAYBE ? "=-" : "");
 		put_zsh(o->help);
 		putchar(']');
 		zsh_argument(o);
@@ -199,7 +193,7 @@ fish(const struct opt_prog *prog)
 		if (o->letter)
 			printf(" -s %c", o->letter);
 		printf(" -l %s", o->name);
-		if (valued(o))
+		if (opt_takes_value(o))
 			printf(is_file(o) ? " -r" : " -x");
 		if (o->choices) {
 			printf(" -a '");

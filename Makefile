@@ -35,8 +35,8 @@ endif
 endif
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion
-SANFLAGS := $(if $(filter 1,$(SAN)),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 comma    := ,
+SANFLAGS := $(if $(filter 1,$(SAN)),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 IOMT_CPPFLAGS := -Ilib -I$(BUILD)/gen -MMD -MP $(CPPFLAGS)
 IOMT_CFLAGS    = -std=c17 -D_GNU_SOURCE -ffp-contract=off $(OPTIM) -g $(WARN) $(SANFLAGS) $(CFLAGS)
 PKG_CONFIG ?= pkg-config

@@ -169,8 +169,8 @@ main(int argc, char **argv)
 	static const struct pump_tool tool = { .record = on_record, .finish = on_finish };
 	static struct waveproc_tool wave = { .start = wave_start, .reset = wave_reset, .block = wave_block };
 	static struct pump pump;
-	struct opt_common common;
-	struct opt_list operands;
+	struct opt_common common = { 0 };
+	struct opt_list operands = { 0 };
 	char why[SELECT_WHY];
 	int rc = opt_parse(&prog, argc, argv, &common, &operands);
 

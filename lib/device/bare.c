@@ -1,4 +1,5 @@
 #include "device/bare.h"
+#include "core/status.h"
 
 enum { BLOCK = 16 * 1024 };
 
@@ -40,6 +41,27 @@ bare_end(struct bare *b)
 	run_finish(&b->run, RUN_EOF);
 	dev_sink_stop(&b->sink);
 	return b->sink.errors;
+}
+
+long
+bare_run(struct pump *p, const struct rawdec *how, const char *name, struct in *in, const uint8_t *bytes, size_t n)
+{
+	char source[REC_SOURCE + 1];
+	struct bare b;
+	long rc = 0;
+	rec_source(source, str_of(name));
+	pump_begin(p, source, 0, "rel");
+	bare_start(&b, &p->w, how->device, str_of(source));
+	b.sink.only = how->only;
+	b.sink.beep = how->beep;
+	if (in != NULL)
+		rc = bare_read(&b, in);
+	else
+		bare_push(&b, bytes, n);
+	if (bare_end(&b) != 0)
+		p->status = st_worse(p->status, ST_DAMAGED);
+	pump_end(p, source, rc < 0);
+	return rc;
 }
 
 void

@@ -102,6 +102,13 @@ struct device {
 
 extern const struct device *const dev_table[]; /* ended by NULL, in the order of devices.def */
 extern const unsigned dev_count;
+/* The name that is nearest to a word, NULL when none is near: for "did you mean". */
+const char *dev_nearest(const char *given);
+
+/* The devices for --list. */
+struct out;
+void dev_list(struct out *out, bool jsonl);
+
 const struct device *dev_find(struct str name); /* NULL when there is none */
 
 /* USB ids of ports and devices (usb_ids.def): for --list's guess and for udev rules. An id of a bridge chip says only that a serial

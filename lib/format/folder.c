@@ -13,8 +13,8 @@ struct sibling {
 static long
 read_in(struct folder *f, struct in *in, void *buf, size_t n)
 {
-	if (f->before && in_would_block(in))
-		f->before(f->arg);
+	if (f->out && in_would_block(in))
+		(void)out_flush(f->out);
 	return (long)in_read(in, buf, n);
 }
 

@@ -3,6 +3,7 @@
 #define IOMT_FORMAT_FOLDER_H
 
 #include "core/in.h"
+#include "core/out.h"
 #include "format/format.h"
 
 enum { FOLDER_PATH = 4096 };
@@ -11,9 +12,7 @@ struct folder {
 	char path[FOLDER_PATH]; /* of the operand as it was opened; "-" is standard input */
 	size_t nfolder;         /* bytes of it that are the folder, with its "/" */
 	char stem[256];         /* file name without the suffix; "" for standard input */
-	/* Called before a read that would wait: the place to flush. May be NULL. */
-	void (*before)(void *arg);
-	void *arg;
+	struct out *out;        /* is flushed before a read that would wait; may be NULL */
 };
 
 /* Opens an operand: FILE, or, where there is no such file, FILE with `suffix` (a WFDB record is named without its ".hea"). Fills in

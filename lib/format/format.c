@@ -1,6 +1,7 @@
 #include "format/format.h"
 
 #include "core/in.h"
+#include "core/listing.h"
 #include "core/status.h"
 
 #include <stdarg.h>
@@ -39,6 +40,45 @@ fmt_probe(struct str head, bool end, bool *perhaps)
 			*perhaps = true;
 	}
 	return NULL;
+}
+
+/* A record begins with TYPE, a TAB and TIME; comments may stand before it. Nothing at all is an empty stream. */
+enum fmt_probe
+fmt_stream(struct str head, bool end)
+{
+	size_t i = 0;
+
+	while (i < head.n && head.p[i] == '#') {
+		const char *lf = memchr(head.p + i, '\n', head.n - i);
+
+		if (!lf)
+			return end ? FMT_YES : FMT_PERHAPS;
+		i = (size_t)(lf - head.p) + 1;
+	}
+	for (size_t from = i; i < head.n; i++) {
+		char c = head.p[i];
+
+		if (c == '\t' && i > from)
+			return i + 1 < head.n
+				       ? (head.p[i + 1] == '-' || (head.p[i + 1] >= '0' && head.p[i + 1] <= '9') ? FMT_YES : FMT_NO)
+			       : end ? FMT_NO
+				     : FMT_PERHAPS;
+		if (!((c >= 'a' && c <= 'z') || (i > from && ((c >= '0' && c <= '9') || c == '-'))))
+			return FMT_NO;
+	}
+	return !end ? FMT_PERHAPS : head.n == 0 ? FMT_YES : FMT_NO;
+}
+
+void
+fmt_list(struct out *out, bool jsonl)
+{
+	static const char *const columns[] = { "name", "files", "limits", "title", NULL };
+	static const unsigned widths[] = { 8, 16, 55 };
+	struct listing l;
+
+	listing_start(&l, out, jsonl, "format", columns, widths);
+	for (const struct format *const *f = fmt_table; *f; f++)
+		listing_row(&l, (const char *const[]){ (*f)->name, (*f)->files, (*f)->limits, (*f)->title });
 }
 
 void

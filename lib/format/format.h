@@ -91,6 +91,12 @@ const struct format *fmt_find(struct str name);
 /* The format of these first bytes. NULL and *perhaps: more bytes are needed. */
 const struct format *fmt_probe(struct str head, bool end, bool *perhaps);
 
+/* Whether these first bytes are a stream of records (iomt-stream(5)) and no recording. */
+enum fmt_probe fmt_stream(struct str head, bool end);
+
+/* The formats for --list. */
+void fmt_list(struct out *out, bool jsonl);
+
 /* say() with a text made of words (a list ended by NULL), cut at FMT_TEXT; and the status that goes with it. */
 void fmt_say(struct fmt_env *env, enum fmt_level level, int status, const char *file, unsigned long line, ...)
 	__attribute__((sentinel));

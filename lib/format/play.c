@@ -1,45 +1,61 @@
 #include "format/play.h"
 
 #include "core/msg.h"
-#include "core/num.h"
 #include "core/sig.h"
 #include "core/status.h"
 
 #include <string.h>
 
+int
+play_add(struct play *p, const char *suffix)
+{
+	if (!*suffix || strchr(suffix, '/') || p->nadds == PLAY_ADDS)
+		return -1;
+	p->add[p->nadds++] = suffix;
+	return 0;
+}
+
+bool
+play_window(struct play *p, char *why)
+{
+	p->window.from = p->from;
+	p->window.to = p->to;
+	return select_start(&p->window, why);
+}
+
 void
 play_start(struct play *p, struct pump *pump)
 {
 	p->pump = pump;
-	map_start(&p->names, sizeof(int64_t), 0);
-}
-
-void
-play_stop(struct play *p)
-{
-	map_free(&p->names);
-}
-
-void
-play_name(struct play *p, char *source)
-{
-	char number[24] = "@", name[REC_SOURCE + 1];
-	bool fresh;
-	int64_t *count = map_get(&p->names, str_of(source), STR("-"), &fresh); /* how often it was asked for, less one */
-	size_t n;
-
-	if (!count || fresh)
+	if (!p->from.given && !p->to.given)
 		return;
-	do {
-		*num_put_i64(number + 1, ++*count + 1) = '\0';
-		n = strlen(source);
-		if (n + strlen(number) > REC_SOURCE)
-			n = REC_SOURCE - strlen(number);
-		memcpy(name, source, n);
-		memcpy(name + n, number, strlen(number) + 1);
-	} while (map_find(&p->names, str_of(name), STR("-")));
-	(void)map_get(&p->names, str_of(name), STR("-"), &fresh);
-	memcpy(source, name, strlen(name) + 1);
+	pump->w.tap = select_tap;
+	pump->w.tap_arg = &p->window;
+}
+
+long
+play_probe(struct folder *folder, struct in *in, bool binary, enum play_kind *kind, const struct format **format)
+{
+	ssize_t have = 0;
+
+	for (;;) {
+		ssize_t before = have;
+		const char *bytes;
+		enum fmt_probe records;
+		bool end, perhaps = false;
+
+		if (folder->out && in_would_block(in))
+			(void)out_flush(folder->out);
+		have = in_peek(in, (size_t)before + 1, &bytes);
+		if (have < 0)
+			return have;
+		end = have == before || have >= FMT_PROBE;
+		records = fmt_stream((struct str){ bytes, (size_t)have }, end);
+		*format = binary || records == FMT_YES ? NULL : fmt_probe((struct str){ bytes, (size_t)have }, end, &perhaps);
+		*kind = records == FMT_YES && !(binary && have == 0) ? PLAY_STREAM : *format ? PLAY_FORMAT : PLAY_UNKNOWN;
+		if (end || *kind == PLAY_STREAM || (records == FMT_NO && (*format || !perhaps)))
+			return 0;
+	}
 }
 
 /* What the callbacks of a reader get. */
@@ -51,11 +67,11 @@ struct run {
 static void
 begin(void *arg, char *source, int64_t time, bool utc)
 {
-	struct play *p = ((struct run *)arg)->play;
+	struct play *play = ((struct run *)arg)->play;
 
-	play_name(p, source);
-	pump_origin(p->pump, time, utc ? "utc" : "rel");
-	p->pump->w.newest = TM_NONE; /* times of another recording say nothing about this one */
+	pump_begin(play->pump, source, time, utc ? "utc" : "rel");
+	play->tap = play->pump->w.tap;
+	play->pump->w.tap = NULL;
 }
 
 static void
@@ -97,8 +113,8 @@ play_run(struct play *p, const struct format *f, struct folder *folder, struct i
 		.select = p->select,
 		.from = p->from,
 		.to = p->to,
-		.annotators = p->annotators,
-		.nannotators = p->nannotators,
+		.annotators = p->add,
+		.nannotators = p->nadds,
 	};
 	void *state;
 
@@ -109,6 +125,7 @@ play_run(struct play *p, const struct format *f, struct folder *folder, struct i
 	while (!p->pump->out.error && !sig_caught() && f->step(state, &env))
 		;
 	f->close(state);
-	recw_close(&p->pump->w, str_of(env.source), sig_caught() ? "signal" : env.broken ? "error" : "eof");
+	pump_end(p->pump, env.source, env.broken);
+	p->pump->w.tap = p->tap;
 	return env.status;
 }

@@ -6,7 +6,7 @@
  *
  * The loops below index a table of ready strings by the code as it stands in the file and store eight bytes a sample, of which the
  * next sample overwrites what it does not need. The range was checked by the caller for the whole block: no bounds check a sample.
-*/
+ */
 #include "format/wfdb_signal.h"
 
 #include "core/num.h"

@@ -1,6 +1,7 @@
 #include "record/pump.h"
 #include "core/in.h"
 #include "core/msg.h"
+#include "core/num.h"
 #include "core/sig.h"
 #include "core/status.h"
 
@@ -124,6 +125,7 @@ pump_open(struct pump *p, const struct pump_tool *tool, void *arg, const struct 
 		return ST_IO;
 	}
 	recw_start(&p->w, &p->out);
+	map_start(&p->names, sizeof(int64_t), 0);
 	return 0;
 }
 
@@ -159,9 +161,33 @@ pump_feed(struct pump *p, const struct opt_list *files, struct in *given)
 	recin_close(&p->in);
 }
 
-void
-pump_origin(struct pump *p, int64_t time, const char *clock)
+/* The second source of a name gets @2. */
+static void
+unique(struct pump *p, char *source)
 {
+	char number[24] = "@", name[REC_SOURCE + 1];
+	bool fresh;
+	int64_t *count = map_get(&p->names, str_of(source), STR("-"), &fresh); /* how often it was asked for, less one */
+	size_t n;
+
+	if (!count || fresh)
+		return;
+	do {
+		*num_put_i64(number + 1, ++*count + 1) = '\0';
+		n = strlen(source);
+		if (n + strlen(number) > REC_SOURCE)
+			n = REC_SOURCE - strlen(number);
+		memcpy(name, source, n);
+		memcpy(name + n, number, strlen(number) + 1);
+	} while (map_find(&p->names, str_of(name), STR("-")));
+	(void)map_get(&p->names, str_of(name), STR("-"), &fresh);
+	memcpy(source, name, strlen(name) + 1);
+}
+
+void
+pump_begin(struct pump *p, char *source, int64_t time, const char *clock)
+{
+	unique(p, source);
 	if (!p->origin || strcmp(p->clock, clock) != 0) {
 		close_stream(p);
 		recw_head(&p->w, time, clock, p->cmd);
@@ -170,6 +196,13 @@ pump_origin(struct pump *p, int64_t time, const char *clock)
 	}
 	p->origin = p->any = true;
 	p->ended = false;
+	p->w.newest = TM_NONE; /* times of another source say nothing about this one */
+}
+
+void
+pump_end(struct pump *p, const char *source, bool broken)
+{
+	recw_close(&p->w, str_of(source), sig_caught() ? "signal" : broken ? "error" : "eof");
 }
 
 int
@@ -181,6 +214,7 @@ pump_close(struct pump *p)
 		p->in.status = st_worse(p->in.status, ST_SIGNAL + sig_caught());
 	close_stream(p);
 	p->status = st_worse(p->status, p->in.status);
+	map_free(&p->names);
 	rc = out_close(&p->out);
 	if (rc < 0) {
 		msg_error("%s: %s", p->output, in_error(rc));

@@ -10,6 +10,7 @@
 #define IOMT_RECORD_PUMP_H
 
 #include "core/in.h"
+#include "core/map.h"
 #include "core/opt.h"
 #include "core/out.h"
 #include "record/rec.h"
@@ -73,8 +74,9 @@ struct pump {
 	bool any;          /* a record since the last `end -` */
 	bool ended;        /* an `end -` was written */
 	bool rotated;      /* `end - rotate` came, and nothing since */
-	bool origin;       /* the newest records are the tool's own (pump_origin) */
+	bool origin;       /* the newest records are the tool's own (pump_begin) */
 	char clock[8];     /* of the tool's own stream */
+	struct map names;  /* SOURCEs that the tool began */
 	int64_t head_time; /* of the `iomt` record; TM_NONE */
 };
 
@@ -83,13 +85,18 @@ struct pump {
  *	rc = pump_open(&p, &tool, arg, common, cmd)	0, or ST_IO after a line on stderr
  *	pump_feed(&p, &files, NULL)			the records of these inputs; the second, when it is not NULL, is the first of
  *							them, open already
- *	pump_origin(&p, time, "rel")			a record of the tool's own follows: writes the head where one is due
+ *	pump_begin(&p, name, time, "rel") … pump_end	a source of the tool's own, between feeds
  *	return pump_close(&p)				ends the stream, closes; the exit status
  */
 int pump_open(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd);
 void pump_feed(struct pump *p, const struct opt_list *files, struct in *given);
-void pump_origin(struct pump *p, int64_t time, const char *clock);
 int pump_close(struct pump *p);
+
+/* A source of the tool's own. Its name becomes the only one of this run (the second gets @2; source holds REC_SOURCE + 1), the head of
+ * the stream is written where one is due: when it is the first, or when the clock ("utc", "rel") is another. time: of its first record.
+ * And its end, with the time of its newest record. */
+void pump_begin(struct pump *p, char *source, int64_t time, const char *clock);
+void pump_end(struct pump *p, const char *source, bool broken);
 
 /* Opens the output, runs to the end of all operands, closes. Returns the exit status. A line on stderr for whatever went wrong. */
 int pump_run(struct pump *p, const struct pump_tool *tool, void *arg, const struct opt_common *common, const char *cmd,

@@ -2,6 +2,7 @@
 #include "core/msg.h"
 #include "core/version.h"
 #include "record/samples.h"
+#include "record/tap.h"
 
 #include <string.h>
 
@@ -46,6 +47,7 @@ recw_begin(struct recw *w, const char *type, int64_t time, struct str source, st
 	copy(w, (struct str){ source.p, source.n < REC_SOURCE ? source.n : REC_SOURCE });
 	tab(w);
 	copy(w, (struct str){ signal.p, signal.n < REC_SIGNAL ? signal.n : REC_SIGNAL });
+	w->before = w->newest;
 	if (w->newest == TM_NONE || time > w->newest)
 		w->newest = time;
 }
@@ -311,6 +313,10 @@ recw_end(struct recw *w)
 		w->p = num_put_u64(w->p + 5, w->cut);
 	}
 	*w->p++ = '\n';
+	if (w->tap) {
+		tap_line(w);
+		return;
+	}
 	w->records++;
 	w->errors += length(w) > 4 && memcmp(w->start, "err\t", 4) == 0;
 	out_used(w->out, length(w));
@@ -319,6 +325,10 @@ recw_end(struct recw *w)
 void
 recw_pass(struct recw *w, const struct rec *r)
 {
+	if (w->tap) {
+		tap_record(w, r);
+		return;
+	}
 	out_refer(w->out, r->line.p, r->line.n + 1);
 	if (r->type == REC_COMMENT)
 		return;

@@ -17,6 +17,11 @@
 #include "record/rec.h"
 
 struct recw {
+	/* Where a finished record goes instead of to the output: what a tool writes can pass a selection first (select_tap). It writes, with
+	 * the same recw, what is to stay; nothing else is counted. NULL: the output. */
+	void (*tap)(void *arg, struct recw *w, struct rec *r);
+	void *tap_arg;
+	int64_t before;           /* `newest` as it was when the record was begun */
 	struct out *out;
 	char *start, *p;   /* the line that is being written */
 	uint64_t cut;      /* bytes of text left out of it */

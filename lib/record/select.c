@@ -149,6 +149,26 @@ select_write(struct recw *w, const struct rec *r)
 }
 
 void
+select_tap(void *arg, struct recw *w, struct rec *r)
+{
+	struct select *s = arg;
+	const bool all = r->type == REC_IOMT || r->type == REC_CMD || r->type == REC_COMMENT ||
+		(r->type == REC_END && str_is(r->source, "-"));
+	enum select_answer answer = all ? SELECT_PASS : select_record(s, r);
+
+	if (answer == SELECT_PASS)
+		recw_pass(w, r);
+	else if (answer == SELECT_CHANGED && r->type == REC_WAVE)
+		(void)wavecut_write(w, r);
+	else if (answer == SELECT_CHANGED)
+		select_write(w, r);
+	if (r->type == REC_END && all)
+		select_finish(s);
+	else if (r->type == REC_END)
+		select_drop(s, r->source);
+}
+
+void
 select_drop(struct select *s, struct str source)
 {
 	map_drop(&s->map, source);

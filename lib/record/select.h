@@ -33,6 +33,9 @@ enum select_answer { SELECT_DROP, SELECT_PASS, SELECT_CHANGED };
 enum select_answer select_record(struct select *s, struct rec *r);
 void select_write(struct recw *w, const struct rec *r);
 
+/* A tap of recw (arg is the struct select): only what is wanted is written. */
+void select_tap(void *arg, struct recw *w, struct rec *r);
+
 void select_drop(struct select *s, struct str source);
 void select_finish(struct select *s); /* forgets all sources */
 

@@ -1,0 +1,126 @@
+# iomt-decode on recordings: samples against the reference tools' output and the headers' own checksums.
+load helper
+
+# columns FROM N SIGNAL…: rows of counts, one a frame, beginning at the time of frame FROM; the samples of a frame are averaged as the
+# reference does. PHYS=1: physical units.
+columns() {
+	local from=$1 n=$2
+	shift 2
+	awk -F'\t' -v from="$from" -v n="$n" -v want="$*" -v phys="${PHYS:-0}" -v skew="${SKEW:-}" -v spf="${SPF:-}" '
+		BEGIN {
+			k = split(want, name, " ")
+			for (i = 1; i <= k; i++) { col[name[i]] = i; lead[i] = 0; per[i] = 1 }
+			m = split(skew, s, " "); for (i = 1; i <= m; i++) lead[i] = s[i]
+			m = split(spf, s, " "); for (i = 1; i <= m; i++) per[i] = s[i]
+		}
+		$1 == "wave" && ($4 in col) {
+			c = col[$4]; gain[c] = $7; base[c] = $8
+			m = split($10, v, " ")
+			for (i = 1; i <= m; i++) a[c, $9 + i - 1 - lead[c] * per[c]] = v[i]
+		}
+		END {
+			for (f = from; f < from + n; f++) {
+				row = ""
+				for (c = 1; c <= k; c++) {
+					sum = 0
+					for (i = 0; i < per[c]; i++) sum += a[c, f * per[c] + i]
+					x = int(sum / per[c])
+					row = row (c > 1 ? " " : "") (phys ? sprintf("%.8f", (x - base[c]) / gain[c]) : x)
+				}
+				print row
+			}
+		}'
+}
+
+expected() { # the reference's table with single blanks
+	local f=$IOMT_DATA/wfdb-formats/expected/record-$1
+	{ if [ -f "$f" ]; then cat "$f"; else zcat "$f.gz"; fi; } | awk '{ $1 = $1; print }'
+}
+
+same() { # same NAME ROWS: the rows on standard input are the reference's, so many of them
+	cat >got
+	[ "$(wc -l <got)" -eq "$2" ]
+	cmp got <(expected "$1")
+}
+
+@test "format 16: all samples of four signals" {
+	need_data wfdb-formats
+	R=$IOMT_DATA/wfdb-formats/records
+	iomt-decode "$R/test01_00s" | columns 0 4000 ecg:ECG_1 ecg:ECG_2 ecg:ECG_3 ecg:ECG_4 | same 1a 4000
+}
+
+@test "format 16 behind a preamble, in physical units and in counts, from a time on" {
+	need_data wfdb-formats
+	R=$IOMT_DATA/wfdb-formats/records
+	iomt-decode --from 50 --to 160 "$R/a103l" | PHYS=1 columns 12500 27500 pleth:PLETH ecg:II | same 1b 27500
+	iomt-decode --from 80 "$R/a103l" | columns 20000 62500 ecg:II ecg:V | same 1c 62500
+	iomt-decode "$R/a103l" >whole
+	iomt-decode "$R/a103l-no-len" | columns 0 82500 ecg:II ecg:V pleth:PLETH | cmp - <(columns 0 82500 ecg:II ecg:V pleth:PLETH <whole)
+}
+
+@test "format 212: two signals, and an odd number of signals" {
+	need_data wfdb-formats
+	R=$IOMT_DATA/wfdb-formats/records
+	iomt-decode --to 30 "$R/100" | columns 1 10799 ecg:V5 | same 2b 10799
+	iomt-decode "$R/100_3chan" | PHYS=1 columns 0 999 ecg:I ecg:II ecg:III | same 2c 999
+}
+
+@test "several signal files of one record" {
+	need_data wfdb-formats
+	R=$IOMT_DATA/wfdb-formats/records
+	iomt-decode --from 5 --to 38 "$R/s0010_re" | PHYS=1 columns 5000 33000 ecg:vy ecg:i ecg:avl ecg:v3 ecg:avr | same 3b 33000
+}
+
+@test "several samples a frame and skew: times and values as the reference has them" {
+	need_data wfdb-formats
+	R=$IOMT_DATA/wfdb-formats/records
+	iomt-decode "$R/test01_00s_skewframe" 2>/dev/null >a || [ $? -eq 3 ] # its header has a wrong initial value
+	SKEW='3 0 0' SPF='1 2 1' columns 0 3997 ecg:ECG_1 ecg:ECG_2 ecg:ECG_3 <a | same 4a 3997
+	grep -q "^wave${T}-0.006000${T}test01_00s_skewframe${T}ecg:ECG_1${T}mV${T}500${T}100${T}0${T}0${T}10 " a
+	grep -q "^wave${T}0.000000${T}test01_00s_skewframe${T}ecg:ECG_2${T}mV${T}1000${T}100${T}0${T}0${T}-8 -57 " a
+	iomt-decode "$R/03700181" >b
+	SKEW='0 0 4' SPF='4 1 1' columns 0 74996 ecg:MCL1 abp:ABP resp:RESP <b | same 4b 74996
+}
+
+@test "a record of mixed formats: those that are read are right, the others are named" {
+	need_data wfdb-formats
+	R=$IOMT_DATA/wfdb-formats/records
+	run -4 --separate-stderr iomt-decode "$R/binformats"
+	columns 0 499 wave:sig_1__fmt_16 wave:sig_5__fmt_212 <<<"$output" >got
+	cmp got <(expected 1f | awk '{ print $2, $6 }')
+	[ "$(of_type event <<<"$output" | grep -c unsupported)" -eq 8 ]
+	[[ $stderr == *"signal format 310 (10 bits, three in two words) is not read by this version"* ]]
+}
+
+@test "every record of mitdb-ds1, svdb-half and nstdb: all samples, checksums right" {
+	need_data mitdb-ds1
+	for folder in mitdb-ds1 svdb-half nstdb; do
+		for h in "$IOMT_DATA/$folder"/*.hea; do
+			read -r name nsig _ nsamp <<<"$(grep -v '^#' "$h" | head -1)"
+			iomt-decode "${h%.hea}" >out 2>err
+			[ ! -s err ]
+			awk -F'\t' -v n="$nsamp" -v k="$nsig" '
+				$1 == "err" { bad = 1 }
+				$1 == "wave" { if ($9 != next_[$4] + 0) bad = 1; next_[$4] += gsub(/ /, " ", $10) + 1 }
+				END { for (s in next_) { seen++; if (next_[s] != n) bad = 1 } exit bad || seen != k }' out || {
+				echo "$h"
+				return 1
+			}
+		done
+	done
+}
+
+# sums FILE: the 16-bit checksum of each signal of a stream, from its text
+sums() {
+	awk -F'\t' '$1 == "wave" { m = split($10, v, " "); for (i = 1; i <= m; i++) s[$4] += v[i] == "E" ? -2048 : v[i] }
+		END { for (k in s) { x = s[k] % 65536; if (x < 0) x += 65536; print k, x } }' "$1" | sort
+}
+
+@test "the checksums are those of the text that is written" {
+	need_data mitdb-ds1
+	for r in 101 119 230; do
+		iomt-decode "$IOMT_DATA/mitdb-ds1/$r" >out
+		sums out >got
+		tr -d '\r' <"$IOMT_DATA/mitdb-ds1/$r.hea" | awk 'NR > 1 && !/^#/ { x = $7 % 65536; if (x < 0) x += 65536; print "ecg:" $9, x }' | sort | cmp - got
+	done
+}

@@ -130,8 +130,9 @@ mark_signal(struct engine *e, struct engine_signal *sig, const struct sample *m,
 
 	for (size_t i = 0; sig && i < sig->n; i++) {
 		struct slot *s = &sig->slot[i];
+		const struct rule *r = &e->rules->rule[s->rule];
 
-		if (!accepts(&e->rules->rule[s->rule], m) || (unseen && !s->unseen))
+		if (!accepts(r, m) || (unseen && (!s->unseen || !rule_matches(r, m->signal))))
 			continue;
 		s->hot = hot;
 		due |= s->due <= m->time;

@@ -72,6 +72,15 @@ next(struct reader *r)
 }
 
 static bool
+is_rule_op(const char *s)
+{
+	for (int i = 0; i < RULE_OPS; i++)
+		if (strcmp(s, rule_op_text[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
 is_word(const struct reader *r, const char *word)
 {
 	return r->t.kind == TOKEN_WORD && strcmp(r->t.s, word) == 0;
@@ -115,10 +124,10 @@ number(struct reader *r, const char *key, const char **unit)
 }
 
 static bool
-duration(struct reader *r, const char *key)
+duration(struct reader *r, const char *key, const char *word)
 {
 	if (r->t.kind != TOKEN_WORD) {
-		WRONG(r->f, NULL, "a duration is missing after ", key, " (write 10s, 1m30s, 250ms)");
+		WRONG(r->f, NULL, "a duration is missing after ", word, " (write 10s, 1m30s, 250ms)");
 		return false;
 	}
 	return put(r, key, json_string(r->t.s));
@@ -194,7 +203,7 @@ one_word(struct reader *r)
 		switch (words[i].kind) {
 		case WORD_DURATION:
 			next(r);
-			return duration(r, words[i].key);
+			return duration(r, words[i].key, words[i].word);
 		case WORD_NUMBER:
 			next(r);
 			return number(r, words[i].key, NULL);
@@ -217,6 +226,7 @@ static bool
 condition(struct reader *r)
 {
 	const char *unit = "";
+	bool attached;
 
 	next(r);
 	if (r->t.kind != TOKEN_WORD) {
@@ -230,12 +240,12 @@ condition(struct reader *r)
 		next(r);
 		if (is_word(r, "after"))
 			next(r);
-		if (!put(r, "type", json_string("stale")) || !duration(r, "after"))
+		if (!put(r, "type", json_string("stale")) || !duration(r, "after", "stale"))
 			return false;
 		next(r);
 		return true;
 	}
-	if (r->t.kind != TOKEN_OP) {
+	if (r->t.kind != TOKEN_OP || !is_rule_op(r->t.s)) {
 		WRONG(r->f, NULL, "after the signal comes <, <=, >, >= or stale", r->t.kind == TOKEN_END ? "" : ", not '", r->t.s,
 			r->t.kind == TOKEN_END ? "" : "'");
 		return false;
@@ -245,10 +255,11 @@ condition(struct reader *r)
 	next(r);
 	if (!number(r, "threshold", &unit))
 		return false;
-	if (*unit && !put(r, "unit", json_string(unit)))
+	attached = *unit != '\0';
+	if (attached && !put(r, "unit", json_string(unit)))
 		return false;
 	next(r);
-	if (!*unit && r->t.kind == TOKEN_WORD && is_unit(r->t.s)) {
+	if (!attached && r->t.kind == TOKEN_WORD && is_unit(r->t.s)) {
 		if (!put(r, "unit", json_string(r->t.s)))
 			return false;
 		next(r);

@@ -108,11 +108,12 @@ item(struct at *a, size_t index)
 unsigned long
 where_line(struct str text, const char *top, size_t index, const char *key)
 {
-	struct at a = { text.p, text.p + text.n, 1 };
+	struct at a = { text.p, text.p, 1 };
 	unsigned long line;
 
 	if (!text.p)
 		return 0;
+	a.end += text.n;
 	blanks(&a);
 	line = a.line;
 	if (!top || !member(&a, top, &line))

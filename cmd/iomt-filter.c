@@ -166,7 +166,7 @@ on_finish(void *arg, struct pump *p)
 int
 main(int argc, char **argv)
 {
-	static const struct pump_tool tool = { .record = on_record, .finish = on_finish };
+	static struct pump_tool tool = { .record = on_record, .finish = on_finish };
 	static struct waveproc_tool wave = { .start = wave_start, .reset = wave_reset, .block = wave_block };
 	static struct pump pump;
 	struct opt_common common = { 0 };
@@ -193,6 +193,7 @@ main(int argc, char **argv)
 		return rc;
 	wave.size = (size_t)filter.chain.sections * sizeof(struct biquad);
 	waveproc_start(&filter.waves, &wave, &filter.chain, filter.keep);
+	tool.passes = filter.interval ? 0 : select_passes(&filter.select) & ~(filter.chain.n ? 1u << REC_WAVE : 0);
 	sig_watch();
 	return pump_run(&pump, &tool, &filter, &common, opt_words(argc, argv), &operands);
 }

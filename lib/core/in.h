@@ -87,6 +87,11 @@ void lines_take(struct lines *l, int fd);
 void lines_from(struct lines *l, struct in *in); /* takes over an open input, of which bytes may have been peeked at */
 enum lines_kind lines_next(struct lines *l, struct str *line, uint64_t *skipped);
 uint64_t lines_offset(const struct lines *l); /* of the line handed out last, in the (inflated) input */
+
+/* What has been read and not handed out yet (it may end inside a line), and taking its first n bytes, which must be whole lines. */
+struct str lines_ahead(const struct lines *l);
+void lines_skip(struct lines *l, size_t n);
+
 void lines_close(struct lines *l);
 
 #endif

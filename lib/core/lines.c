@@ -161,6 +161,21 @@ lines_offset(const struct lines *l)
 	return l->handed;
 }
 
+struct str
+lines_ahead(const struct lines *l)
+{
+	return (struct str){ l->buf + l->at, l->end - l->at };
+}
+
+void
+lines_skip(struct lines *l, size_t n)
+{
+	l->at += n;
+	l->offset += n;
+	if (l->scanned < l->at)
+		l->scanned = l->at;
+}
+
 void
 lines_close(struct lines *l)
 {

@@ -266,6 +266,8 @@ opt_parse(const struct opt_prog *prog, int argc, char **argv, struct opt_common 
 	bool options = true;
 
 	msg_start(prog->name, 0);
+	*common = (struct opt_common){ 0 };
+	*operands = (struct opt_list){ 0 };
 	help_mark = version_mark = false;
 	opt_common_table(p.common, common, &shell);
 	for (int i = 1; i < argc; i++) {

@@ -104,6 +104,24 @@ one(struct pump *p, const struct rec *r)
 	}
 }
 
+/* What the tool does not look at, in one go. */
+static void
+skim(struct pump *p)
+{
+	uint64_t records = 0;
+	int64_t newest = TM_NONE;
+	struct str run = recin_skim(&p->in, p->tool->passes, &records, &newest);
+
+	if (!run.n)
+		return;
+	p->any = true;
+	p->rotated = false;
+	out_refer(&p->out, run.p, run.n);
+	p->w.records += records;
+	if (p->w.newest == TM_NONE || newest > p->w.newest)
+		p->w.newest = newest;
+}
+
 static const char *
 last_status(const struct pump *p)
 {
@@ -156,8 +174,11 @@ pump_feed(struct pump *p, const struct opt_list *files, struct in *given)
 	p->in.given = given;
 	p->in.before = before_read;
 	p->in.arg = p;
-	while (!p->out.error && recin_next(&p->in, &r))
+	while (!p->out.error && recin_next(&p->in, &r)) {
 		one(p, &r);
+		if (p->tool->passes && p->headed)
+			skim(p);
+	}
 	recin_close(&p->in);
 }
 

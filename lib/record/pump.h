@@ -48,6 +48,11 @@ void recin_start(struct recin *in, const char *const *files, size_t nfiles);
 int recin_next(struct recin *in, struct rec *r);
 void recin_close(struct recin *in);
 
+/* Takes the lines of the given types (bits 1 << enum rec_type) that come next and are already read, as one run of bytes, without making
+ * records of them: *records counts them, *newest is their newest TIME. Only lines that rec_parse would take and that look ordinary; the
+ * first other one ends the run and is left to recin_next. Returns the run (n == 0: none), valid until the next call. */
+struct str recin_skim(struct recin *in, uint32_t types, uint64_t *records, int64_t *newest);
+
 /* `file:line`-like position for messages: the name of the input that is read now. */
 const char *recin_name(const struct recin *in);
 
@@ -56,6 +61,9 @@ struct pump;
 struct pump_tool {
 	/* Every record but iomt, cmd, comments and `end -`. The tool passes it on (recw_pass(&p->w, r)) or not. */
 	void (*record)(void *tool, struct pump *p, const struct rec *r);
+	/* Types that the tool does not look at and passes on (bits 1 << enum rec_type; not iomt, cmd, end): they go by in whole runs, and
+	 * record() may not be called for them. */
+	uint32_t passes;
 	/* The stream is over for every source: write what is held, forget all state. May be NULL. */
 	void (*finish)(void *tool, struct pump *p);
 };

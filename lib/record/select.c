@@ -56,6 +56,14 @@ select_start(struct select *s, char *why)
 	return true;
 }
 
+uint32_t
+select_passes(const struct select *s)
+{
+	if (s->signal || s->types || s->source || s->from.given || s->to.given)
+		return 0;
+	return 1u << REC_NUM | 1u << REC_WAVE | 1u << REC_BEAT | 1u << REC_RAW_BYTES | 1u << REC_TICK;
+}
+
 static bool
 in_list(const char *list, struct str word, bool glob)
 {

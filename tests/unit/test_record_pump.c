@@ -26,7 +26,7 @@ finish(void *tool, struct pump *p)
 	recw_end(&p->w);
 }
 
-static const struct pump_tool tool = { .record = pass, .finish = finish };
+static struct pump_tool tool = { .record = pass, .finish = finish };
 
 static void
 put(const char *path, const char *text, size_t n)
@@ -191,6 +191,56 @@ TEST(random_bytes_and_random_cuts)
 	}
 }
 
+/* Lines that are ordinary, odd and broken, of every type. */
+static size_t
+random_line(char *p, uint64_t *state)
+{
+	static const char *const heads[] = { "num", "wave", "tick", "beat", "raw", "ann", "event", "nu", "numb", "x-a", "#", "", "end" };
+	static const char *const times[] = { "1.000000", "123.456789", "1767225600.000001", "-1.500000", "5", "1.00000", "1.0000000", "x", ".000000",
+		"123456789012.000000" };
+	static const char *const names[] = { "a", "ward/7", "hr", "ecg:MLII", "-", "", "a b", "x@2", "0123456789012345678901234567890123456789012345678901234567890123456789" };
+	static const char *const fields[] = { "72", "-", "7.5", "-3", "1e3", "x", "", "/min", "<", ">", "12345678901234567890", "1.", ".5", "0180", "5 6 7", "E" };
+	size_t n = 0;
+	int k = (int)(unit_random(state) % 9);
+
+	n += (size_t)sprintf(p + n, "%s\t%s", heads[unit_random(state) % 4 ? unit_random(state) % 5 : unit_random(state) % 13],
+		times[unit_random(state) % 4 ? unit_random(state) % 3 : unit_random(state) % 10]);
+	for (int i = 0; i < 2; i++)
+		n += (size_t)sprintf(p + n, "\t%s", names[unit_random(state) % 4 ? unit_random(state) % 5 : unit_random(state) % 9]);
+	for (int i = 0; i < k; i++)
+		n += (size_t)sprintf(p + n, "\t%s", fields[unit_random(state) % 4 ? unit_random(state) % 4 : unit_random(state) % 16]);
+	if (unit_random(state) % 20 == 0)
+		p[n++] = '\r';
+	p[n++] = '\n';
+	return n;
+}
+
+TEST(what_goes_by_unseen_comes_out_the_same)
+{
+	static char text[200000], want[sizeof(result)];
+	uint64_t state = 7;
+
+	for (int round = 0; round < 300; round++) {
+		size_t n = 0, want_n;
+		int status;
+
+		while (n < 30000)
+			n += random_line(text + n, &state);
+		tool.passes = 0;
+		n -= unit_random(&state) % 3;
+		status = run(text, n, "a b");
+		want_n = result_n;
+		memcpy(want, result, result_n);
+		tool.passes = 0xffffffff & ~(1u << REC_IOMT | 1u << REC_CMD | 1u << REC_END);
+		CHECK_EQ(run(text, n, "a b"), status);
+		if (result_n != want_n || memcmp(result, want, want_n) != 0) {
+			unit_complain(__FILE__, __LINE__, "another output when lines go by unseen");
+			break;
+		}
+	}
+	tool.passes = 0;
+}
+
 TEST(a_missing_file_does_not_stop_the_next)
 {
 	const char *files[] = { "/nonexistent/file", in_path };
@@ -237,6 +287,7 @@ main(void)
 	RUN(damage_becomes_err_records_in_its_place);
 	RUN(a_line_of_two_mebibytes_costs_one_record);
 	RUN(random_bytes_and_random_cuts);
+	RUN(what_goes_by_unseen_comes_out_the_same);
 	RUN(a_missing_file_does_not_stop_the_next);
 	RUN(another_major_version_is_told);
 	RUN(the_worst_status_stands);

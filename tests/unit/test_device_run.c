@@ -114,6 +114,37 @@ TEST(intact_frames_are_kept)
 	}
 }
 
+/* Protocols without a check take damaged frames for good where the damage kept their marked bits; the manual says how many. */
+TEST(damaged_frames_taken_for_good)
+{
+	static uint8_t b[20000 * LONGEST];
+	for (unsigned i = 0; i < 2; i++) {
+		const struct device *d = dev_table[i];
+		uint64_t seed = 5;
+		size_t n = 0;
+		long intact = 0, damaged = 0, frames = 0;
+		for (unsigned k = 0; k < 20000; k++) {
+			size_t length = make(d, k % 128, b + n);
+			bool hit = false;
+			for (size_t at = n; at < n + length; at++)
+				if (unit_random(&seed) % 100 == 0) {
+					b[at] ^= (uint8_t)(1 + unit_random(&seed) % 255);
+					hit = true;
+				}
+			intact += !hit;
+			damaged += hit;
+			n += length;
+		}
+		char *text = kit_bare(d, b, n, 0, false);
+		for (const char *p = text; (p = strstr(p, "frames=")) != NULL; p++)
+			frames += atol(p + 7);
+		CHECK(frames >= intact);
+		CHECK((frames - intact) * 100 < damaged * 52);
+		printf("# %s: %ld of %ld damaged frames taken for good\n", d->name, frames - intact, damaged);
+		free(text);
+	}
+}
+
 /* Damage in the middle: one err with offset, length and bytes, then the gap; INDEX goes on. */
 TEST(damage_is_told_once)
 {
@@ -229,6 +260,7 @@ main(void)
 {
 	RUN(pieces_do_not_matter);
 	RUN(intact_frames_are_kept);
+	RUN(damaged_frames_taken_for_good);
 	RUN(damage_is_told_once);
 	RUN(ends);
 	RUN(checks_and_counters);

@@ -45,6 +45,7 @@ struct wide_lane {
 struct wide_column {
 	char *signal, *unit;
 	bool unit_known;
+	bool asked; /* its unit was given: values in others are not wanted */
 	uint64_t cells;
 };
 

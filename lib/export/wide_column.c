@@ -50,7 +50,7 @@ add_column(struct export *x, struct str signal, struct str unit, bool known)
 		w->column = p;
 		w->cap = cap;
 	}
-	struct wide_column c = { .signal = copy(signal), .unit = copy(unit), .unit_known = known };
+	struct wide_column c = { .signal = copy(signal), .unit = copy(unit), .unit_known = known, .asked = known && w->fixed };
 	w->column[w->columns++] = c;
 	if (c.signal && c.unit)
 		return true;
@@ -150,7 +150,7 @@ wide_column(struct export *x, struct str signal, struct str unit, uint32_t *colu
 		*column = (uint32_t)w->columns;
 		return add_column(x, signal, unit, true);
 	}
-	if (other) {
+	if (other && !other->asked) {
 		/* 5 mmol/L in a column of mg/dL would look like a value. */
 		if (x->status != ST_DAMAGED)
 			msg_warn("%s comes in '%.*s' as well as in '%s': left out (name a column '%s [%.*s]')", other->signal,

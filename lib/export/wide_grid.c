@@ -12,12 +12,12 @@ following(const struct wide_lane *l)
 	return l->head + 1 < l->n ? l->item[l->head + 1].time : INT64_MAX;
 }
 
-/* How long a head stands: a sample one period (and the µs of rounding), a value until the next row. */
+/* The time at which a head is over: a sample where the next one of its rate is due, a value with the row after. */
 static int64_t
-period(const struct wide_lane *l, int64_t step)
+over(const struct wide_lane *l, int64_t step)
 {
 	const struct wide_item *i = &l->item[l->head];
-	return i->n ? rate_us(l->scaling[i->scaling].fs, 1) + 1 : step;
+	return i->n ? i->time + rate_us(l->scaling[i->scaling].fs, (int64_t)i->k + 1) : l->due + step;
 }
 
 /* Takes out what can be in no row from `us` on; returns whether the head can be in the row at `us`. */
@@ -26,9 +26,9 @@ settle(struct export *x, struct wide *w, struct wide_lane *l, int64_t us, int64_
 {
 	const struct wide_item *i;
 	while ((i = wide_first(l)) && l->due <= us) {
-		if (following(l) > us && us - l->due < period(l, step))
+		if (following(l) > us && us < over(l, step))
 			return true;
-		if (i->n == 0 && us - l->due >= step)
+		if (i->n == 0 && us >= over(l, step))
 			w->late++;
 		wide_pop(x, l, 1);
 	}

@@ -247,8 +247,11 @@ channel(struct dev_emit *e, unsigned i)
 	if (!is_wanted(e, d->signal))
 		return NULL;
 	struct wavew *v = map_get(&e->sink->waves, source(e), str_of(d->signal), NULL);
-	if (v == NULL) {
-		emit_event(e, "unsupported", STR("too many channels: this one is not written"));
+	/* A source can have two pipes, each with its decoder; one signal comes from one of them. */
+	if (v == NULL || v->block != 0) {
+		emit_event(e, "unsupported",
+			v == NULL ? STR("too many channels: one is not written")
+				  : STR("a second pipe gives the same signal: it is not written"));
 		return NULL;
 	}
 	wavew_start(v, source(e), str_of(d->signal), d->unit, d->rate, d->gain, d->base, true);

@@ -113,9 +113,10 @@ void emit_count_sample(struct dev_emit *e);
 void emit_settle(struct dev_emit *e); /* after each frame: due stat, ticks that need wait no longer */
 void emit_tick(struct dev_emit *e, int64_t time);
 void emit_flush(struct dev_emit *e);  /* blocks and ticks that are held */
-void emit_finish(struct dev_emit *e); /* flush, and the last stat; the waves of the source are dropped */
+void emit_finish(struct dev_emit *e); /* flush, and the last stat */
 
 void dev_sink_start(struct dev_sink *s, struct recw *w);
+void dev_sink_drop(struct dev_sink *s, struct str source); /* the source is over, every decoder of it finished */
 void dev_sink_stop(struct dev_sink *s);
 
 #endif

@@ -171,7 +171,16 @@ emit_finish(struct dev_emit *e)
 	emit_flush(e);
 	e->sampled = false;
 	write_stat(e, emit_stamp(e, EMIT_STATS));
-	for (unsigned i = 0; i < DEV_WAVES; i++)
+	for (unsigned i = 0; i < DEV_WAVES; i++) {
+		if (e->wave[i] != NULL)
+			e->wave[i]->block = 0; /* nobody's; the sink's owner drops it with the source */
 		e->wave[i] = NULL;
-	map_drop(&e->sink->waves, str_of(e->source));
+	}
+	e->known = 0;
+}
+
+void
+dev_sink_drop(struct dev_sink *s, struct str source)
+{
+	map_drop(&s->waves, source);
 }

@@ -221,6 +221,7 @@ one(struct rawdec *d, struct pump *p, const struct rec *r)
 	case REC_END:
 		act_all(d, r->source, str_is(r->u.end.status, "eof") ? ACT_EOF : ACT_STOP);
 		map_drop(&d->runs, r->source);
+		dev_sink_drop(&d->sink, r->source);
 		map_drop(&d->sources, r->source);
 		break;
 	default:

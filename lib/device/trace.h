@@ -12,7 +12,7 @@
 #include "core/out.h"
 #include "device/device.h"
 
-enum { TRACE_FIELDS = 40, TRACE_NAME = 24, TRACE_TEXT = 64, TRACE_BAD = 16 /* bytes a line */ };
+enum { TRACE_FIELDS = 40, TRACE_NAME = 40, TRACE_TEXT = 64, TRACE_BAD = 16 /* bytes a line */ };
 
 struct dev_fields {
 	const char *title; /* of the frame */

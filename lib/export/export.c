@@ -29,7 +29,7 @@ export_no_memory(struct export *x)
 bool
 export_start(struct export *x, const struct exporter *type, const struct export_opts *opts, struct out *out)
 {
-	*x = (struct export){ .type = type, .opts = *opts, .out = out, .newest = TM_NONE };
+	*x = (struct export){ .type = type, .opts = *opts, .out = out, .newest = TM_NONE, .first = TM_NONE };
 	map_start(&x->sources, sizeof(struct export_source), SOURCES_MAX);
 	return type->start(x);
 }
@@ -90,20 +90,20 @@ forget(struct export *x, struct str source)
 	map_free(&x->sources);
 	map_start(&x->sources, sizeof(struct export_source), SOURCES_MAX);
 	x->clock = EXPORT_CLOCK_UNKNOWN;
+	x->first = TM_NONE;
 }
 
 /* What a record tells about its source. */
 static void
 learn(struct export *x, struct export_source *s, const struct rec *r)
 {
-	if (s->first == TM_NONE) {
+	bool whole = str_is(s->name, "-");
+	if (s->first == TM_NONE)
 		s->first = r->time;
-		/* A record about everything is told from where the first source began. */
-		const struct map_entry *e = x->sources.first;
-		const struct export_source *other = e ? e->state : NULL;
-		if (str_is(s->name, "-") && other && other->first != TM_NONE)
-			s->first = other->first;
-	}
+	if (x->first == TM_NONE && !whole)
+		x->first = r->time;
+	if (whole && x->first != TM_NONE)
+		s->first = x->first; /* a record about everything is told from where the first source began */
 	if (s->newest == TM_NONE || r->time > s->newest)
 		s->newest = r->time;
 	if (r->type == REC_TICK && (s->tick == TM_NONE || r->time > s->tick))

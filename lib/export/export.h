@@ -88,9 +88,9 @@ struct export
 	/* the front's */
 	struct map sources;
 	enum { EXPORT_CLOCK_UNKNOWN, EXPORT_CLOCK_UTC, EXPORT_CLOCK_REL } clock;
-	bool any, ended; /* a record since the last `end -`; one was seen */
-	bool told;       /* own provenance was handed on */
-	int64_t newest;
+	bool any, ended;       /* a record since the last `end -`; one was seen */
+	bool told;             /* own provenance was handed on */
+	int64_t newest, first; /* TIME: of all, and of the first source */
 	int32_t *samples;
 	size_t cap;
 };

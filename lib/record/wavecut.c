@@ -20,6 +20,14 @@ wavecut_next(struct str *rest, int32_t *dst)
 
 	if (!all.n)
 		return 0;
+	if (all.n < WORST * SMP_BLOCK) { /* nearly always all of them fit */
+		const long n = smp_get(all, dst, SMP_BLOCK);
+
+		if (n > 0) {
+			*rest = (struct str){ all.p + all.n, 0 };
+			return n;
+		}
+	}
 	for (int i = 0; i < SMP_BLOCK && p; i++) {
 		p = memchr(p, ' ', left);
 		if (p)

@@ -107,25 +107,31 @@ new_layout(struct waveproc *w, struct pump *p, struct signal *s, const struct re
 	s->refused = false;
 }
 
-/* The block through the computation; x of unusable samples is of no meaning afterwards. */
-static void
-run(struct waveproc *w, struct signal *s, const int32_t *in, double *x, size_t n)
+/* Counts less BASE; returns the largest size. E, L and U are the largest of all. */
+static double
+to_values(const struct signal *s, const int32_t *in, double *x, size_t n)
 {
-	size_t from = 0;
-	bool good = s->running;
+	double most = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		x[i] = in[i] - s->base;
-		good &= smp_is_count(in[i]) != 0;
+		const double v = in[i] - s->base, size = fabs(v);
+
+		x[i] = v;
+		most = size > most ? size : most;
 	}
-	if (good) { /* nearly always */
-		w->tool->block(w->arg, s->state, x, n);
-		s->last = in[n - 1] - s->base;
-		s->held = 0;
-		return;
-	}
+	return most;
+}
+
+/* The block through the computation where some samples are no counts, or the signal begins; x of those is of no meaning afterwards.
+ */
+static void
+run_parts(struct waveproc *w, struct signal *s, const int32_t *in, double *x, size_t n)
+{
+	size_t from = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		if (smp_is_count(in[i])) {
+			s->wide = s->wide || x[i] >= WIDE || x[i] < -WIDE;
 			s->last = x[i];
 			s->held = 0;
 			if (!s->running) {
@@ -145,35 +151,60 @@ run(struct waveproc *w, struct signal *s, const int32_t *in, double *x, size_t n
 		w->tool->block(w->arg, s->state, x + from, n - from);
 }
 
+/* True when all samples are counts, as far as was looked. */
 static bool
-any_wide(const struct signal *s, const int32_t *in, size_t n)
+run(struct waveproc *w, struct signal *s, const int32_t *in, double *x, size_t n)
 {
-	bool wide = false;
+	const double most = to_values(s, in, x, n);
 
-	for (size_t i = 0; i < n; i++) {
-		const double x = in[i] - s->base;
-
-		wide |= smp_is_count(in[i]) && (x >= WIDE || x < -WIDE);
+	if (!s->running || most >= WIDE || fabs(s->base) >= WIDE) {
+		run_parts(w, s, in, x, n);
+		return false;
 	}
-	return wide;
+	/* nearly always: all are counts, and none is wide */
+	s->last = x[n - 1];
+	s->held = 0;
+	w->tool->block(w->arg, s->state, x, n);
+	return true;
 }
 
-/* Back to counts; true when one was beyond int32. Adding and taking off 1.5 × 2^52 rounds to nearest, ties to even. */
-static bool
-to_counts(const double *x, double scale, const int32_t *in, int32_t *out, size_t n)
+/* Rounds to nearest, ties to even: adding and taking off 1.5 × 2^52 leaves no room for a fraction. |v| below 2^51. */
+static int32_t
+to_count(double v)
 {
-	const double round = 0x1.8p52, limit = 2147483646; /* SMP_U - 1 */
+	const double round = 0x1.8p52;
+
+	return (int32_t)((v + round) - round);
+}
+
+/* Back to counts; what was no count stays. True when one was beyond int32. */
+static bool
+to_counts(double *x, double scale, const int32_t *in, int32_t *out, size_t n, bool plain)
+{
+	const double limit = SMP_U - 1;
+	double most = 0;
 	bool sat = false;
 
 	for (size_t i = 0; i < n; i++) {
-		const double v = x[i] * scale;
-		const double v1 = v > limit ? limit + 1 : v;
-		const double v2 = v1 < -limit ? -limit - 1 : v1;
-		const int32_t c = (int32_t)((v2 + round) - round);
-		const bool count = smp_is_count(in[i]) != 0;
+		const double v = x[i] * scale, size = fabs(v);
 
-		out[i] = count ? c : in[i];
-		sat |= count && !smp_is_count(c);
+		x[i] = v;
+		most = size > most ? size : most;
+	}
+	if (plain && most <= limit) {
+		for (size_t i = 0; i < n; i++)
+			out[i] = to_count(x[i]);
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!smp_is_count(in[i])) {
+			out[i] = in[i];
+		} else if (fabs(x[i]) <= limit) {
+			out[i] = to_count(x[i]);
+		} else {
+			out[i] = x[i] > 0 ? SMP_U : SMP_L;
+			sat = true;
+		}
 	}
 	return sat;
 }
@@ -232,11 +263,9 @@ waveproc_record(struct waveproc *w, struct pump *p, const struct rec *r, bool ed
 		s->running = false;
 	for (int64_t at = 0; n > 0; at += n, n = wavecut_next(&rest, in)) {
 		const struct str signal = w->keep ? str_of(s->out_name) : r->signal;
-		bool sat;
+		const bool plain = run(w, s, in, x, (size_t)n);
+		const bool sat = to_counts(x, s->wide ? 1 : RAISE, in, out, (size_t)n, plain);
 
-		s->wide = s->wide || any_wide(s, in, (size_t)n);
-		run(w, s, in, x, (size_t)n);
-		sat = to_counts(x, s->wide ? 1 : RAISE, in, out, (size_t)n);
 		wavecut_put(&p->w, r, signal, s->wide ? r->u.wave.gain : str_of(s->out_gain), STR("0"), s->rate, at, out, (size_t)n,
 			sat);
 		s->next = r->u.wave.index + at + n;

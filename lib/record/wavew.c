@@ -5,7 +5,8 @@
 #include <string.h>
 
 void
-wavew_start(struct wavew *v, struct str source, struct str signal, const char *unit, struct rate fs, double gain, double base, bool live)
+wavew_start(struct wavew *v, struct str source, struct str signal, const char *unit, struct rate fs, double gain, double base,
+	bool live)
 {
 	char text[NUM_MAX];
 
@@ -25,8 +26,8 @@ wavew_time(const struct wavew *v, int64_t index)
 }
 
 void
-wave_write(struct recw *w, int64_t time, struct str source, struct str signal, struct str unit, struct str fs, struct str gain, struct str base,
-	int64_t index, const int32_t *s, size_t n, unsigned flags)
+wave_write(struct recw *w, int64_t time, struct str source, struct str signal, struct str unit, struct str fs, struct str gain,
+	struct str base, int64_t index, const int32_t *s, size_t n, unsigned flags)
 {
 	recw_begin(w, "wave", time, source, signal);
 	recw_word(w, unit);

@@ -264,6 +264,25 @@ TEST(ticks_are_watermarks)
 	free(text);
 }
 
+/* Two pipes of one source that give the same signal: one of them is written, and it is said. */
+TEST(two_pipes)
+{
+	int status;
+	begin();
+	for (unsigned k = 0; k < 40; k++) {
+		line("raw\t1.%06d\ta\t-\t<\t%u\t85%02x074861\tdev=cms50d\tep=81", (int)k * 16667, 5 * k, k);
+		line("raw\t1.%06d\ta\t-\t<\t%u\t85%02x074861\tdev=cms50d\tep=82", (int)k * 16667, 5 * k, k + 60);
+	}
+	line("end\t2.000000\ta\t-\tsignal");
+	live("a", 3000000, 0, 3); /* the name is free again */
+	char *text = decode((struct rawdec){ 0 }, &status);
+	CHECK_EQ(kit_count(text, "unsupported\ttext=a second pipe"), 1);
+	CHECK_HAS(text, "\t15\t15 16 17");
+	CHECK_EQ(kit_count(text, "\t75 76"), 0);
+	CHECK_HAS(text, "\t0\t0 1 2\n");
+	free(text);
+}
+
 TEST(damaged_records)
 {
 	int status;
@@ -309,6 +328,7 @@ main(void)
 	RUN(reconnect);
 	RUN(ticks);
 	RUN(ticks_are_watermarks);
+	RUN(two_pipes);
 	RUN(damaged_records);
 	return unit_done();
 }

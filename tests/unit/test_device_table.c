@@ -1,0 +1,133 @@
+/* The registry: every row is whole, agrees with the signal dictionary, and does what its fields say. `test_device_table man` prints
+ * the rows of the table in iomt-devices(7), which a suite compares. */
+#include "device_kit.h"
+
+#include "record/signals.h"
+
+extern const struct device dev_template;
+
+static const struct device *
+row(unsigned i)
+{
+	return i < dev_count ? dev_table[i] : &dev_template;
+}
+
+TEST(rows_are_whole)
+{
+	CHECK(dev_table[dev_count] == NULL);
+	CHECK(dev_count >= 2);
+	for (unsigned i = 0; i <= dev_count; i++) {
+		const struct device *d = row(i);
+		CHECK(d->name[0] != '\0' && strspn(d->name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(d->name));
+		CHECK(d->title != NULL && d->gives != NULL && d->check != NULL && d->download != NULL);
+		CHECK(strcmp(d->status, "real bytes") == 0 || strcmp(d->status, "computed") == 0 ||
+			strcmp(d->status, "unverified") == 0);
+		CHECK(d->frame != NULL && d->parse != NULL && d->trace != NULL && d->why != NULL);
+		CHECK(d->rate.num > 0 && d->rate.den > 0 && d->length > 0 && d->length <= DEV_FRAME);
+		CHECK(d->state_size <= DEV_STATE);
+		CHECK((d->baud == 0) == (d->framing == NULL));
+		for (unsigned k = 0; k < i; k++)
+			CHECK(strcmp(row(k)->name, d->name) != 0);
+		CHECK(dev_find(str_of(d->name)) == (i < dev_count ? d : NULL));
+	}
+	CHECK(dev_find(STR("cms50")) == NULL);
+	CHECK(dev_find(STR("")) == NULL);
+}
+
+/* `gives` names the waves, then the numbers; units are the dictionary's. */
+TEST(signals_are_of_the_dictionary)
+{
+	for (unsigned i = 0; i <= dev_count; i++) {
+		const struct device *d = row(i);
+		char gives[256] = "";
+		unsigned waves = 0, nums = 0;
+		for (; d->waves != NULL && d->waves[waves].signal != NULL; waves++) {
+			const struct sig_def *s = sig_find(str_of(d->waves[waves].signal));
+			CHECK(s != NULL && s->kind == SIG_WAVE);
+			if (s != NULL)
+				CHECK_STR(d->waves[waves].unit, s->unit);
+			CHECK(d->waves[waves].rate.num > 0 && d->waves[waves].gain != 0);
+			snprintf(gives + strlen(gives), sizeof gives - strlen(gives), "%s%s", gives[0] ? " " : "",
+				d->waves[waves].signal);
+		}
+		for (; d->nums != NULL && d->nums[nums].signal != NULL; nums++) {
+			const struct sig_def *s = sig_find(str_of(d->nums[nums].signal));
+			CHECK(s != NULL && s->kind == SIG_NUM);
+			if (s != NULL)
+				CHECK_STR(d->nums[nums].unit, s->unit);
+			snprintf(gives + strlen(gives), sizeof gives - strlen(gives), "%s%s", gives[0] ? " " : "",
+				d->nums[nums].signal);
+		}
+		CHECK(waves <= DEV_WAVES && nums <= DEV_NUMS);
+		CHECK_STR(gives, d->gives);
+	}
+}
+
+TEST(sessions_are_whole)
+{
+	for (unsigned i = 0; i < dev_count; i++) {
+		const struct dev_session *s = dev_table[i]->session;
+		if (s == NULL)
+			continue;
+		CHECK(s->title != NULL && s->open != NULL && s->heard != NULL && s->due != NULL && s->close != NULL);
+		/* each row of the never list is found where it stands */
+		for (size_t k = 0; s->never != NULL && s->never[k] != NULL; k++) {
+			uint8_t b[DEV_SAY + 3] = { 0xff, 0xff };
+			size_t n = 2;
+			for (const char *p = s->never[k]; p[0] != '\0' && p[1] != '\0' && n < sizeof b - 1; p += 2) {
+				char two[] = { p[0], p[1], '\0' };
+				b[n++] = p[0] == '.' ? 0x85 : (uint8_t)strtoul(two, NULL, 16);
+			}
+			CHECK(n > 2);
+			CHECK(dev_never(s, b, n + 1) != NULL);
+		}
+	}
+}
+
+TEST(usb_ids)
+{
+	CHECK(dev_usb_find(0x10c4, 0xea60) != NULL && dev_usb_find(0x10c4, 0xea61) == NULL);
+	for (unsigned i = 0; i < dev_usb_count; i++) {
+		const struct dev_usb *u = &dev_usb_table[i];
+		CHECK(u->confidence == 'H' || u->confidence == 'M' || u->confidence == 'L');
+		CHECK(u->name[0] != '\0');
+		if (i > 0) /* sorted, each once */
+			CHECK((u[-1].vid << 16 | u[-1].pid) < (u->vid << 16 | u->pid));
+		CHECK(dev_usb_find(u->vid, u->pid) == u);
+		char names[128];
+		snprintf(names, sizeof names, "%s", u->device);
+		for (char *name = strtok(names, " "); name != NULL; name = strtok(NULL, " "))
+			CHECK(dev_find(str_of(name)) != NULL);
+	}
+}
+
+/* A row's words in mdoc: one `.It Li NAME Ta …` a device. */
+static int
+man(void)
+{
+	for (unsigned i = 0; i < dev_count; i++) {
+		const struct device *d = dev_table[i];
+		printf(".It Li %s Ta %s Ta %s Ta %s Ta %s\n", d->name, d->gives, d->check, d->status, d->download);
+	}
+	for (unsigned i = 0; i < dev_count; i++) {
+		const struct device *d = dev_table[i];
+		printf(".It Li %s\n%s.\n%u baud, %s.\n", d->name, d->title, d->baud, d->framing);
+		printf("%s%s.\n", d->session ? "Conversation: " : "Nothing is sent to it", d->session ? d->session->title : "");
+		for (size_t k = 0; d->session != NULL && d->session->never != NULL && d->session->never[k] != NULL; k++)
+			printf("%s%s%s", k == 0 ? "Never sent: " : ", ", d->session->never[k],
+				d->session->never[k + 1] == NULL ? ".\n" : "");
+	}
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 1 && strcmp(argv[1], "man") == 0)
+		return man();
+	RUN(rows_are_whole);
+	RUN(signals_are_of_the_dictionary);
+	RUN(sessions_are_whole);
+	RUN(usb_ids);
+	return unit_done();
+}

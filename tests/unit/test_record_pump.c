@@ -191,24 +191,32 @@ TEST(random_bytes_and_random_cuts)
 	}
 }
 
-/* Lines that are ordinary, odd and broken, of every type. */
+/* An ordinary line; in one of eight a field is something else. */
 static size_t
 random_line(char *p, uint64_t *state)
 {
-	static const char *const heads[] = { "num", "wave", "tick", "beat", "raw", "ann", "event", "nu", "numb", "x-a", "#", "", "end" };
-	static const char *const times[] = { "1.000000", "123.456789", "1767225600.000001", "-1.500000", "5", "1.00000", "1.0000000", "x", ".000000",
-		"123456789012.000000" };
-	static const char *const names[] = { "a", "ward/7", "hr", "ecg:MLII", "-", "", "a b", "x@2", "0123456789012345678901234567890123456789012345678901234567890123456789" };
-	static const char *const fields[] = { "72", "-", "7.5", "-3", "1e3", "x", "", "/min", "<", ">", "12345678901234567890", "1.", ".5", "0180", "5 6 7", "E" };
+	static const char *const lines[] = { "num\tT\tcms50\tspo2\t98\t%", "num\tT\tward.7\thr\t71.5\t/min\tby=ecg", "wave\tT\t100\tecg:MLII\tmV\t360\t200\t1024\t360\t9 9",
+		"tick\tT\tcms50\t-", "beat\tT\t100\tecg\tN\trr=0.8", "raw\tT\tcms50\t-\t<\t12\t0180", "event\tT\tcms50\t-\tconnect", "x-a\tT\ta\t-\tb" };
+	static const char *const times[] = { "1.000000", "123.456789", "1767225600.000001", "-1.500000", "5", "1.00000", "1.0000000", ".000000", "9999999999999.000000" };
+	static const char *const odd[] = { "-", "7.5", "-3", "1e3", "x", "", "<", ">", "12345678901234567890", "1.", ".5", "5 6 7", "E", "#", "a b", "x@2", "ward/7", "-1",
+		"0123456789012345678901234567890123456789012345678901234567890123456789", "\r", "\t" };
+	const char *line = lines[unit_random(state) % 8];
+	int field = unit_random(state) % 8 ? -1 : (int)(unit_random(state) % 10);
 	size_t n = 0;
-	int k = (int)(unit_random(state) % 9);
 
-	n += (size_t)sprintf(p + n, "%s\t%s", heads[unit_random(state) % 4 ? unit_random(state) % 5 : unit_random(state) % 13],
-		times[unit_random(state) % 4 ? unit_random(state) % 3 : unit_random(state) % 10]);
-	for (int i = 0; i < 2; i++)
-		n += (size_t)sprintf(p + n, "\t%s", names[unit_random(state) % 4 ? unit_random(state) % 5 : unit_random(state) % 9]);
-	for (int i = 0; i < k; i++)
-		n += (size_t)sprintf(p + n, "\t%s", fields[unit_random(state) % 4 ? unit_random(state) % 4 : unit_random(state) % 16]);
+	for (int i = 0; *line; i++) {
+		size_t k = strcspn(line, "\t");
+
+		if (i == field)
+			n += (size_t)sprintf(p + n, "%s", odd[unit_random(state) % 21]);
+		else if (i == 1)
+			n += (size_t)sprintf(p + n, "%s", times[unit_random(state) % 8 ? unit_random(state) % 3 : unit_random(state) % 9]);
+		else
+			n += (size_t)sprintf(p + n, "%.*s", (int)k, line);
+		line += k;
+		if (*line)
+			p[n++] = *line++;
+	}
 	if (unit_random(state) % 20 == 0)
 		p[n++] = '\r';
 	p[n++] = '\n';

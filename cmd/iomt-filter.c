@@ -174,10 +174,8 @@ main(int argc, char **argv)
 	char why[SELECT_WHY];
 	int rc = opt_parse(&prog, argc, argv, &common, &operands);
 
-	if (rc == OPT_GO_ON && filter.list)
-		return list();
 	if (rc == OPT_GO_ON)
-		rc = take_operands(&operands);
+		rc = filter.list ? list() : take_operands(&operands);
 	if (rc != OPT_GO_ON)
 		return rc;
 	if (!select_start(&filter.select, why))
@@ -194,6 +192,7 @@ main(int argc, char **argv)
 	wave.size = (size_t)filter.chain.sections * sizeof(struct biquad);
 	waveproc_start(&filter.waves, &wave, &filter.chain, filter.keep);
 	tool.passes = filter.interval ? 0 : select_passes(&filter.select) & ~(filter.chain.n ? 1u << REC_WAVE : 0);
+	tool.cuts = filter.select.from.given || filter.select.to.given;
 	sig_watch();
 	return pump_run(&pump, &tool, &filter, &common, opt_words(argc, argv), &operands);
 }

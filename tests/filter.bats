@@ -96,7 +96,7 @@ mixed() {
 	[ "$(of_type num <<<"$output" | field 2 | tr '\n' ' ')" = "6.500000 " ]
 	[ "$(of_type tick <<<"$output" | field 2 | tr '\n' ' ')" = "6.000000 7.500000 " ]
 	[ "$(of_type dev <<<"$output" | wc -l)" = 1 ]
-	[ "$(of_type end <<<"$output" | head -1 | field 2)" = 7.500000 ]
+	[ "$(of_type end <<<"$output" | field 2 | tr '\n' ' ')" = "7.500000 7.500000 " ]
 	# the sample at from is kept, the one at to is not; between samples the next one is the first
 	run -0 f --from 1.000001 --to 2 in
 	[ "$(of_type wave <<<"$output")" = "$(wave 6.333333 a ecg:I 3 200 0 11 "4 5" lot=1)" ]

@@ -56,7 +56,7 @@ stream_end(struct pump *p, const struct rec *r)
 		return;
 	}
 	str_copy(status, sizeof(status), r->u.end.status);
-	if (p->w.newest == TM_NONE || r->time > p->w.newest)
+	if (p->w.newest == TM_NONE || (r->time > p->w.newest && !p->tool->cuts))
 		p->w.newest = r->time;
 	finish(p, status);
 }

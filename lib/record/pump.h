@@ -64,6 +64,9 @@ struct pump_tool {
 	/* Types that the tool does not look at and passes on (bits 1 << enum rec_type; not iomt, cmd, end): they go by in whole runs, and
 	 * record() may not be called for them. */
 	uint32_t passes;
+	/* The tool cuts the stream in time: `end -` takes the newest TIME written, not that of the `end` that came, which would move
+	 * timers behind it. */
+	bool cuts;
 	/* The stream is over for every source: write what is held, forget all state. May be NULL. */
 	void (*finish)(void *tool, struct pump *p);
 };

@@ -128,7 +128,7 @@ mark_signal(struct engine *e, struct engine_signal *sig, const struct sample *m,
 {
 	bool due = false;
 
-	for (size_t i = 0; sig && i < sig->n; i++) {
+	for (size_t i = 0; sig && sig->timed && i < sig->n; i++) {
 		struct slot *s = &sig->slot[i];
 		const struct rule *r = &e->rules->rule[s->rule];
 
@@ -292,7 +292,8 @@ apply(struct engine *e, struct engine_signal *sig, const struct sample *m)
 		if (!accepts(r, m) || (r->nlimits && !fits(e, s, r, m)))
 			continue;
 		r->type->sample(e, s, r, m);
-		state_arm(e, s);
+		if (sig->timed)
+			state_arm(e, s);
 	}
 	e->signal = sig_name(m->signal);
 	for (size_t i = 0; waiting && i < waiting->n; i++) {

@@ -38,6 +38,7 @@ state_signal(struct engine *e, struct str signal)
 	for (size_t i = 0; i < e->rules->n; i++)
 		if (rule_matches(&e->rules->rule[i], signal)) {
 			e->met[i] = true;
+			sig->timed |= e->rules->rule[i].reminder || e->rules->rule[i].type->due;
 			sig->slot[sig->n++] = (struct slot){ .rule = (uint16_t)i,
 				.last = TM_NONE,
 				.over = TM_NONE,

@@ -15,6 +15,7 @@ struct engine_source {
 struct engine_signal {
 	struct slot *slot;
 	size_t n;
+	bool timed; /* one of them can have a timer */
 };
 
 /* The map's state: of (source, "-") a source, else a signal. */

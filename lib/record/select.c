@@ -161,7 +161,7 @@ select_tap(void *arg, struct recw *w, struct rec *r)
 {
 	struct select *s = arg;
 	const bool all = r->type == REC_IOMT || r->type == REC_CMD || r->type == REC_COMMENT ||
-		(r->type == REC_END && str_is(r->source, "-"));
+			 (r->type == REC_END && str_is(r->source, "-"));
 	enum select_answer answer = all ? SELECT_PASS : select_record(s, r);
 
 	if (answer == SELECT_PASS)

@@ -26,7 +26,8 @@ struct select {
 /* Looks at the options. False, and what is wrong in `why` (SELECT_WHY bytes, NUL-ended). */
 bool select_start(struct select *s, char *why);
 
-/* The types (bits 1 << enum rec_type) that it lets through without a look: for pump_tool's `passes`. 0 when anything is selected. */
+/* The types (bits 1 << enum rec_type) that it lets through without a look: for pump_tool's `passes`. 0 when anything is selected.
+ */
 uint32_t select_passes(const struct select *s);
 
 enum select_answer { SELECT_DROP, SELECT_PASS, SELECT_CHANGED };

@@ -1,7 +1,7 @@
 /* A device made of a script: ptydev LINK [SCRIPT], else standard input. Makes a pseudo-terminal, a link to it, and does line by
  *line:
  *
- *	open          waits for a program to open the other side
+ *	open          waits until a program has opened the other side
  *	send HEX      writes these bytes at once
  *	fill N        writes N bytes 00 01 … ff 00 …
  *	want HEX      waits (3 s at the most) until these bytes have come; exit 1 when others do
@@ -91,8 +91,8 @@ step(char *line)
 		return send_all(b, (size_t)n);
 	}
 	if (strcmp(line, "open") == 0)
-		while (!pty_in_use(&pty))
-			poll(NULL, 0, 5);
+		while (nheard == 0 && !pty_in_use(&pty)) /* it may be there for a moment only */
+			listen_ms(5);
 	else if (strcmp(line, "shut") == 0)
 		while (pty_in_use(&pty))
 			listen_ms(5);

@@ -93,7 +93,8 @@ pty_in_use(const struct pty *p)
 	return poll(&f, 1, 0) >= 0 && !(f.revents & POLLHUP);
 }
 
-/* Only the other side can be asked; opening it for a moment does not disturb the program that reads. */
+/* Only the other side can be asked; opening it for a moment does not disturb the program that reads. FIONREAD alone would miss what
+ * the kernel has not yet carried over; poll() carries it over first. */
 int
 pty_unread(const struct pty *p)
 {
@@ -103,7 +104,8 @@ pty_unread(const struct pty *p)
 	int fd = open(p->slave, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	if (ioctl(fd, FIONREAD, &n) < 0)
+	struct pollfd f = { .fd = fd, .events = POLLIN };
+	if (poll(&f, 1, 0) < 0 || ioctl(fd, FIONREAD, &n) < 0)
 		n = -1;
 	close(fd);
 	return n;

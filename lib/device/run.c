@@ -33,7 +33,10 @@ settle_bad(struct dev_run *r, const char *code, bool damage)
 		emit_err(&r->emit, code, r->bad_at, r->bad_n, r->bad_hex, r->bad_n < RUN_HEX ? (size_t)r->bad_n : RUN_HEX);
 		s->bad++;
 	} else {
+		/* Of a line that was joined these were counted as discarded, some perhaps in a `stat` already written. */
+		uint64_t again = r->joined ? r->bad_n : 0;
 		s->skipped += r->bad_n;
+		s->resync -= again < s->resync ? again : s->resync;
 	}
 	r->bad_n = 0;
 }

@@ -199,7 +199,7 @@ TEST(reconnect)
 	CHECK_HAS(text, "event\t4.000000\ta\t-\tgap\tlost=180\test=1\n");
 	CHECK_HAS(text, "wave\t4.000000\ta\tpleth\t1\t60\t1\t0\t240\t0 1 2");
 	CHECK_HAS(text, "skipped=4\t");
-	CHECK_HAS(text, "reconnects=1\t");
+	CHECK_HAS(text, "reconnects=1\tresync=0\n");
 	/* the block that was being filled is written before the disconnect */
 	CHECK(strstr(text, "disconnect") > strstr(text, "\t45\t45 46"));
 	free(text);

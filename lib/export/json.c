@@ -147,6 +147,17 @@ positional(struct export *x, const struct rec *r)
 	}
 }
 
+/* A NUL in a name is what many parsers refuse, though JSON allows it: it becomes U+FFFD. */
+static void
+name_text(struct export *x, struct str key)
+{
+	size_t i = x->row.n;
+	text_json(&x->row, key);
+	for (char *p = x->row.p; i + 5 < x->row.n; i++)
+		if (p[i] == '\\' && memcmp(p + ++i, "u0000", 5) == 0) /* the escape is two characters at least */
+			memcpy(p + i, "ufffd", 5);
+}
+
 /* A key that is there twice, or is named as a member that is there, is NAME#2, NAME#3 … */
 static void
 key_name(struct export *x, struct str key)
@@ -155,12 +166,12 @@ key_name(struct export *x, struct str key)
 	size_t from = x->row.n;
 	add(x, ",");
 	if (!taken(j, key)) {
-		text_json(&x->row, key);
+		name_text(x, key);
 	} else {
 		size_t times = 0; /* each repetition put the plain name on the list once more */
 		for (size_t i = 0; i < j->names; i++)
 			times += str_eq(j->name[i], key);
-		text_json(&x->row, key);
+		name_text(x, key);
 		x->row.n -= x->row.n > from; /* the closing quote */
 		text_byte(&x->row, '#');
 		if (text_room(&x->row, NUM_MAX))

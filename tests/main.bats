@@ -49,11 +49,9 @@ PATH=$BUILD/tools:$PATH
 	# no byte was lost on the way
 	! jq -e 'select(.type == "err")' out.jsonl
 	# From the record's own time to the end of the pipe: num, event, alert as they come; a wave when its last sample is there.
-	awk -F'\t' '{ print $1 "\t" $2 }' lines | while IFS=$'\t' read -r at json; do
-		jq -r --argjson at "$at" 'select(.type == "num" or .type == "event" or .type == "alert" or .type == "wave") |
-			if .type == "wave" then ($at - .time - ((.samples | length) - 1) / 60) else ($at - .time) end' <<<"$json"
-		[ -s enough ] && break
-	done >late
+	jq -Rr 'split("\t") as $l | ($l[0] | tonumber) as $at | ($l[1:] | join("\t") | fromjson) |
+		select(.type == "num" or .type == "event" or .type == "alert" or .type == "wave") |
+		if .type == "wave" then ($at - .time - ((.samples | length) - 1) / 60) else ($at - .time) end' lines >late
 	sort -g late >sorted
 	n=$(wc -l <sorted)
 	echo "latency of $n records, s: median $(sed -n "$((n / 2))p" sorted), 99 % $(sed -n "$((n * 99 / 100))p" sorted), worst $(tail -1 sorted)"

@@ -168,7 +168,8 @@ stream() { # an ECG with beats and values, 20 s, complete
 	for c in $(filters); do
 		"$c" --no-cmd $(filter_args "$c") s >want
 		mkfifo "p.$c"
-		bash -c 'trap - INT; exec "$@"' x "$c" --no-cmd $(filter_args "$c") <"p.$c" >got 2>err 3>&- &
+		# background jobs of a script ignore SIGINT: env gives the default back
+		env --default-signal=INT "$c" --no-cmd $(filter_args "$c") <"p.$c" >got 2>err 3>&- &
 		pid=$!
 		exec 9>"p.$c"
 		head -n 20 s >&9

@@ -66,8 +66,9 @@ baseline_start(struct noise *n, double fs, double power)
 {
 	double hz[NOISE_TONES], sum = 0;
 	for (int i = 0; i < NOISE_TONES; i++) {
-		/* evenly spaced on a logarithmic scale, 0.05 to 0.6 Hz, each somewhere in its place */
-		hz[i] = 0.05 * fn_exp(fn_log(12.0) * ((double)i + rng_unit(&n->rng)) / NOISE_TONES);
+		/* evenly spaced on a logarithmic scale, 0.05 to 0.6 Hz, each somewhere in the middle of its place: two that were
+		 * near each other would beat, and the power of an hour would not be that of the whole */
+		hz[i] = 0.05 * fn_exp(fn_log(12.0) * (i + rng_between(&n->rng, 0.25, 0.75)) / NOISE_TONES);
 		sum += 1 / (hz[i] * hz[i]);
 	}
 	for (int i = 0; i < NOISE_TONES; i++)
@@ -81,7 +82,9 @@ muscle_start(struct noise *n, double fs, double power)
 	 * squared, 1 + SWELL²/2 */
 	n->pole = fn_exp(-2 * FN_PI * real_min(MUSCLE_HZ, fs / 8) / fs);
 	n->keep = sqrt(power * (1 + n->pole) / (2 * (1 + SWELL * SWELL / 2)));
-	tone_start(&n->swell, 0.11 * rng_between(&n->rng, 0.8, 1.2), fs, rng_unit(&n->rng), SWELL * SWELL / 2);
+	/* drawn one after the other: the order of arguments is the compiler's own */
+	double hz = 0.11 * rng_between(&n->rng, 0.8, 1.2), phase = rng_unit(&n->rng);
+	tone_start(&n->swell, hz, fs, phase, SWELL * SWELL / 2);
 }
 
 static void

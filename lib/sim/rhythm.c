@@ -10,6 +10,7 @@
 #define WANDER_HZ    0.01 /* deviation of the two rhythms' frequency */
 #define AF_DEVIATION 0.22
 #define AF_RAMP      0.5  /* s */
+#define RR_MIN       0.2  /* s: the node between atria and ventricles lets nothing through sooner */
 #define COUPLING_MIN 0.25 /* s: an ectopic beat never falls into the refractory time */
 
 /* Cycles of the wander per second: well below WANDER_HZ × 2π, so that the spectrum has the shape of the frequency's own
@@ -155,7 +156,7 @@ interval(struct rhythm *r, double t, bool af)
 		double g = rng_gauss(&r->rng);
 		/* log-normal of mean 1; its rare far ends are cut */
 		double k = fn_exp(AF_DEVIATION * g - AF_DEVIATION * AF_DEVIATION / 2);
-		return mean * real_min(real_max(k, 0.5), 2.0);
+		return real_max(mean * real_min(real_max(k, 0.5), 2.0), real_min(RR_MIN, mean));
 	}
 	double a = r->setup.lfhf / (1 + r->setup.lfhf);
 	/* in breathing in the heart runs faster: minus */

@@ -13,8 +13,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,7 +34,7 @@ closed(struct out *o, const char *path, int status)
 {
 	int e = out_close(o);
 	if (e != 0)
-		msg_error("%s: %s", path != NULL ? path : "standard output", strerror(-e));
+		msg_error("%s: %s", path ? path : "standard output", strerror(-e));
 	return e != 0 ? st_worse(status, ST_IO) : status;
 }
 
@@ -54,12 +52,6 @@ scaled(int64_t t0)
 	return (int64_t)((double)(clock_boot() - t0) * speed);
 }
 
-static void
-nap(int64_t us)
-{
-	poll(NULL, 0, (int)((us + 999) / 1000)); /* a signal ends it */
-}
-
 static int
 run_ecg(const struct opt_common *common, const char *args)
 {
@@ -74,7 +66,7 @@ run_ecg(const struct opt_common *common, const char *args)
 	words.pause = pauses.item;
 	words.npause = pauses.n;
 	const char *wrong = ecg_words_read(&words, duration, (uint64_t)seed, &setup, why);
-	if (wrong != NULL)
+	if (wrong)
 		return opt_wrong(&prog, "%s", wrong);
 	if (opened(&out, common->output) != 0)
 		return ST_IO;
@@ -84,7 +76,7 @@ run_ecg(const struct opt_common *common, const char *args)
 	int64_t t0 = clock_boot(), at = 0;
 	do {
 		if (speed > 0 && out_flush(&out) == 0)
-			nap(STEP_US);
+			usleep(STEP_US); /* a signal ends it */
 		at = speed > 0 ? scaled(t0) : at + TM_S;
 	} while (ecgrec_run(&rec, &w, at) && !sig_caught() && out.error == 0);
 	const char *how = ending(&status);
@@ -99,14 +91,14 @@ talk(struct simrun *run, const struct pty *p, struct out *out)
 {
 	struct simdev_say say;
 	bool more = true;
-	if (p != NULL)
+	if (p)
 		pty_await(p); /* a device that nobody listens to does not begin */
 	int64_t t0 = clock_boot(), now = 0;
-	while (more && !sig_caught() && (p != NULL || out->error == 0)) {
+	while (more && !sig_caught() && (p || out->error == 0)) {
 		uint8_t heard[HEAR];
-		ssize_t n = p != NULL ? read(p->fd, heard, sizeof heard) : 0;
+		ssize_t n = p ? read(p->fd, heard, sizeof heard) : 0;
 		more = simrun_step(run, now, heard, n > 0 ? (size_t)n : 0, &say);
-		if (p != NULL)
+		if (p)
 			pty_send(p, say.bytes, say.n);
 		else
 			out_write(out, say.bytes, say.n);
@@ -115,13 +107,13 @@ talk(struct simrun *run, const struct pty *p, struct out *out)
 			continue;
 		double left = (double)(say.wake - scaled(t0)) / speed;
 		int64_t us = left > MAX_US ? MAX_US : (int64_t)left;
-		if (p != NULL && us > 0)
+		if (p && us > 0)
 			pty_rest(p, us);
 		else if (p == NULL && out_flush(out) == 0 && us > 0)
-			nap(us);
+			usleep((useconds_t)us);
 		now = scaled(t0);
 	}
-	if (p != NULL)
+	if (p)
 		pty_drain(p);
 }
 
@@ -129,44 +121,44 @@ static int
 run_device(const struct simdev *dev, const struct opt_common *common, const char *args)
 {
 	static struct simrun run;
-	struct pty pty = { .fd = -1 };
+	struct simdev_setup setup = { scenario_find(str_of(scenario ? scenario : "normal")), (uint64_t)seed,
+		speed > 0 ? speed : 1 };
+	int64_t limit = duration > 0 ? rate_samples((struct rate){ dev->fps, 1 }, duration) : INT64_MAX;
+	struct pty pty;
 	struct out out, truth;
 	struct recw w;
-	int status, e = 0;
-	if (pty_path != NULL && common->output != NULL)
-		return opt_wrong(&prog, "with --pty nothing is written: leave -o out, or record with iomt-capture");
-	if (truth_path != NULL && opened(&truth, truth_path) != 0)
+	int status, e;
+	if (pty_path && common->output)
+		return opt_wrong(&prog, "with --pty there is no output: leave -o out, and record with iomt-capture");
+	if (!pty_path && truth_path && strcmp(truth_path, "-") == 0)
+		return opt_wrong(&prog, "--truth - is for --pty: the output has the device's bytes");
+	if (truth_path && opened(&truth, truth_path) != 0)
 		return ST_IO;
-	if (pty_path != NULL && (e = pty_open(&pty, pty_path)) != 0)
-		msg_error("%s: %s", pty_path,
-			e == -EEXIST ? "there is something of this name already; remove it or choose another" : strerror(-e));
-	else if (pty_path == NULL)
+	if (pty_path && (e = pty_open(&pty, pty_path)) != 0)
+		msg_error("%s: %s", pty_path, e == -EEXIST ? "exists already: remove it or choose another name" : strerror(-e));
+	else if (!pty_path)
 		e = opened(&out, common->output);
-	if (e == 0) {
-		recw_start(&w, truth_path != NULL ? &truth : NULL);
-		if (truth_path != NULL)
-			recw_head(&w, 0, "rel", args);
-		int64_t limit = duration > 0 ? rate_samples((struct rate){ dev->fps, 1 }, duration) : INT64_MAX;
-		simrun_start(&run, dev, scenario_find(str_of(scenario != NULL ? scenario : "normal")), (uint64_t)seed, limit,
-			pty_path == NULL, truth_path != NULL ? &w : NULL);
-		talk(&run, pty_path != NULL ? &pty : NULL, &out);
+	if (e != 0) {
+		if (truth_path)
+			out_abandon(&truth);
+		return ST_IO;
 	}
+	recw_start(&w, &truth);
+	if (truth_path)
+		recw_head(&w, 0, "rel", args);
+	simrun_start(&run, dev, &setup, limit, !pty_path, truth_path ? &w : NULL);
+	talk(&run, pty_path ? &pty : NULL, &out);
 	const char *how = ending(&status);
-	if (e != 0)
-		status = ST_IO;
-	else if (pty_path != NULL)
+	if (pty_path)
 		pty_close(&pty);
 	else
 		status = closed(&out, common->output, status);
-	if (truth_path == NULL)
-		return status;
-	if (e != 0) {
-		out_abandon(&truth);
-		return status;
+	if (truth_path) {
+		recw_close(&w, STR("truth"), how);
+		recw_close(&w, STR("-"), how);
+		status = closed(&truth, truth_path, status);
 	}
-	recw_close(&w, STR("truth"), how);
-	recw_close(&w, STR("-"), how);
-	return closed(&truth, truth_path, status);
+	return status;
 }
 
 int
@@ -177,7 +169,7 @@ main(int argc, char **argv)
 	int rc = opt_parse(&prog, argc, argv, &common, &operands);
 	if (rc != OPT_GO_ON)
 		return rc;
-	if (list != NULL) {
+	if (list) {
 		struct out out;
 		if (opened(&out, common.output) != 0)
 			return ST_IO;
@@ -190,15 +182,15 @@ main(int argc, char **argv)
 	const struct simdev *dev = simdev_find(str_of(what));
 	if (dev == NULL && strcmp(what, "ecg") != 0)
 		return opt_wrong(&prog, "no '%s' here: ecg, cms50d or cms50v7 (see --list)", what);
-	if ((other = opt_given(opts, dev != NULL ? "ecg" : "devices")) != NULL)
+	if ((other = opt_given(opts, dev ? "ecg" : "devices")))
 		return opt_wrong(&prog, "--%s does not go with %s", other, what);
 	if (isnan(speed))
-		speed = pty_path != NULL ? 1 : 0;
-	if (!(speed >= 0 && speed <= 1000) || (speed == 0 && pty_path != NULL))
+		speed = pty_path ? 1 : 0;
+	if (!(speed >= 0 && speed <= 1000) || (speed == 0 && pty_path))
 		return opt_wrong(&prog, "--speed takes 0 to 1000, and more than 0 with --pty");
 	if (duration < 0)
-		duration = pty_path != NULL ? 0 : 60 * TM_S;
+		duration = pty_path ? 0 : 60 * TM_S;
 	sig_watch();
 	const char *args = common.no_cmd ? NULL : opt_words(argc, argv);
-	return dev != NULL ? run_device(dev, &common, args) : run_ecg(&common, args);
+	return dev ? run_device(dev, &common, args) : run_ecg(&common, args);
 }

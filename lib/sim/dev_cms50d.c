@@ -20,11 +20,11 @@ struct state {
 _Static_assert(sizeof(struct state) <= SIMDEV_STATE, "SIMDEV_STATE");
 
 static void
-start(void *state, const struct scenario *scenario, uint64_t seed)
+start(void *state, const struct simdev_setup *setup)
 {
 	struct state *s = state;
 	*s = (struct state){ 0 };
-	oxi_start(&s->oxi, scenario, seed, FPS);
+	oxi_start(&s->oxi, setup->scenario, setup->seed, FPS);
 }
 
 static void

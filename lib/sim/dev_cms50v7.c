@@ -11,7 +11,7 @@
 
 enum { FPS = 60, PACKET = 9, DATA = 7, CUT = 4 };
 enum { DONE = 0x00, DELETE_FAILED = 0x04, NOT_SUPPORTED = 0x05, UNKNOWN = 0xff };
-#define PATIENCE (30 * TM_S) /* without a keep-alive the firmware stops so long after the last one */
+#define PATIENCE 30e6 /* µs: without a keep-alive the firmware stops so long after the last one */
 
 /* The one stored recording: one sample a second. Its last packet of three is padded. */
 enum {
@@ -28,6 +28,7 @@ struct state {
 	struct oxi oxi;
 	bool begun, gone, live;
 	int64_t t0, kept; /* first start; last start or keep-alive */
+	int64_t patience;
 	uint8_t rx[PACKET];
 	size_t nrx;
 	uint8_t id[DATA];
@@ -38,11 +39,11 @@ struct state {
 _Static_assert(sizeof(struct state) <= SIMDEV_STATE, "SIMDEV_STATE");
 
 static void
-start(void *state, const struct scenario *scenario, uint64_t seed)
+start(void *state, const struct simdev_setup *setup)
 {
 	struct state *s = state;
-	*s = (struct state){ .id = { 'S', 'I', 'M', '0', '0', '0', '1' } };
-	oxi_start(&s->oxi, scenario, seed, FPS);
+	*s = (struct state){ .id = { 'S', 'I', 'M', '0', '0', '0', '1' }, .patience = (int64_t)(PATIENCE * setup->speed) };
+	oxi_start(&s->oxi, setup->scenario, setup->seed, FPS);
 }
 
 static void
@@ -224,7 +225,7 @@ due(void *state, int64_t now, struct simdev_say *say)
 	if (s->gone)
 		return;
 	if (s->begun && now >= s->t0 + rate_us(fps, s->oxi.k)) {
-		if (s->live && s->t0 + rate_us(fps, s->oxi.k) >= s->kept + PATIENCE)
+		if (s->live && s->t0 + rate_us(fps, s->oxi.k) >= s->kept + s->patience)
 			s->live = false;
 		oxi_step(&s->oxi, &say->frame);
 		say->ticked = true;

@@ -7,7 +7,7 @@
 #define F_WAVE_MV     0.06  /* of the saw-tooth, in V1, at a QRS of the tables' height */
 #define BREATH_MV     0.03  /* how far the baseline breathes */
 #define AHEAD         0.6   /* s: beats are made so long before they are drawn (the widest P wave begins 0.3 s before R) */
-#define BEHIND 0.25         /* s: beats are kept so long after they are drawn, for the search of the next one's peak */
+#define BEHIND        0.25  /* s: beats are kept so long after they are drawn, for the search of the next one's peak */
 #define SEARCH_NARROW 0.045 /* s on either side of R, at a QRS of 90 ms */
 #define SEARCH_WIDE   0.045 /* of a ventricular beat: its other wave lies beyond */
 

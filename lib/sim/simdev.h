@@ -22,13 +22,19 @@ struct simdev_say {
 	struct oxi_frame frame;
 };
 
+struct simdev_setup {
+	const struct scenario *scenario;
+	uint64_t seed;
+	double speed; /* seconds of the device in one of its host's: what it waits for from there is longer by that */
+};
+
 struct simdev {
 	const char *name; /* as in the device table: cms50v7 */
 	const char *title;
 	int fps;
 	bool has_pi;       /* it shows a perfusion index */
 	size_t state_size; /* ≤ SIMDEV_STATE */
-	void (*start)(void *state, const struct scenario *scenario, uint64_t seed);
+	void (*start)(void *state, const struct simdev_setup *setup);
 	/* Time in µs from an arbitrary start; `now` never goes back. At most one frame a call. */
 	void (*heard)(void *state, int64_t now, const uint8_t *b, size_t n, struct simdev_say *say);
 	void (*due)(void *state, int64_t now, struct simdev_say *say);

@@ -1,11 +1,11 @@
 #include "sim/simrun.h"
 
 void
-simrun_start(struct simrun *r, const struct simdev *dev, const struct scenario *scenario, uint64_t seed, int64_t limit, bool alone,
-	struct recw *truth)
+simrun_start(
+	struct simrun *r, const struct simdev *dev, const struct simdev_setup *setup, int64_t limit, bool alone, struct recw *truth)
 {
 	*r = (struct simrun){ .dev = dev, .alone = alone && dev->hail != NULL, .limit = limit, .truth = truth };
-	dev->start(r->state, scenario, seed);
+	dev->start(r->state, setup);
 	if (truth != NULL)
 		oxitruth_start(&r->told, truth, dev);
 }

@@ -16,8 +16,8 @@ struct simrun {
 	_Alignas(max_align_t) unsigned char state[SIMDEV_STATE];
 };
 
-void simrun_start(struct simrun *r, const struct simdev *dev, const struct scenario *scenario, uint64_t seed, int64_t limit,
-	bool alone, struct recw *truth);
+void simrun_start(struct simrun *r, const struct simdev *dev, const struct simdev_setup *setup, int64_t limit, bool alone,
+	struct recw *truth);
 
 /* At time `now` (µs from an arbitrary start, never back), with n bytes heard. *say is what to send, and when to call next. False
  * when the device has ended: its last bytes are in *say. */

@@ -46,7 +46,8 @@ program(void)
 		{ OPT_TEXT, 0, "time", "FORM", "form of the time; without it, as in the stream", &time_form,
 			"rel|iso|unix|sample" },
 		{ .kind = OPT_GROUP, .help = "selection" },
-		{ OPT_TEXT, 'c', "signals", "PATTERN", "only these signals ('ecg:*', 'spo2,hr', 'cms50/pleth')", &opts.match, NULL },
+		{ OPT_TEXT, 'c', "signals", "PATTERN", "only these signals ('ecg:*', 'spo2,hr', 'cms50/pleth')", &opts.match,
+			NULL },
 		{ OPT_POSITION, 0, "from", "T", "from here on: 90, 1:30, 2:03:04.5 from the source's start, or ISO 8601",
 			&opts.from, NULL },
 		{ OPT_POSITION, 0, "to", "T", "up to here, exclusive", &opts.to, NULL },
@@ -116,6 +117,8 @@ check(const struct opt_prog *prog, const struct exporter **type)
 		return opt_wrong(prog, "--columns and --rate belong to --wide");
 	if (opts.rate.num && opts.time == EXPORT_SAMPLE)
 		return opt_wrong(prog, "--time sample has no meaning with --rate");
+	if (opts.from.given && opts.to.given && opts.from.absolute == opts.to.absolute && opts.from.us >= opts.to.us)
+		return opt_wrong(prog, "--to is not later than --from");
 	if (strlen(opts.na) > NA_MAX)
 		return opt_wrong(prog, "--na: at most %d bytes", NA_MAX);
 	for (const char *c = opts.na; *c; c++)

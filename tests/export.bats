@@ -192,6 +192,7 @@ cell() { awk -F'\t' -v n="$1" 'NR>1{print $n}'; }
 	[ "$(iomt-export --no-cmd -f jsonl --from 0.75 --to 1 -c ecg x | grep wave)" = \
 		'{"type":"wave","time":10.800000,"source":"a","signal":"ecg","unit":"mV","fs":10,"gain":200,"base":0,"index":8,"samples":[8,9]}' ]
 	run -2 iomt-export --from 2026-01-01T00:00:00Z x
+	run -2 iomt-export --from 5 --to 5 x
 	sed 's/clock=rel/clock=utc/' x >u
 	[ "$(iomt-export -f tsv --from 1970-01-01T00:00:11.5Z u | cell 4 | tr '\n' ' ')" = "dev wave wave wave wave wave num num end " ]
 }
@@ -220,6 +221,13 @@ cell() { awk -F'\t' -v n="$1" 'NR>1{print $n}'; }
 	run -2 iomt-export -f json --na x x
 	run -2 iomt-export --columns hr x
 	run -2 iomt-export --wide --long x
+	for f in csv tsv json; do
+		run -4 bash -c "iomt-export -f $f x 2>err >/dev/full"
+		grep -q "No space left" err
+	done
+	for i in 1 2 3 4 5 6 7 8 9 10; do cat x x >y; mv y x; done
+	run -0 bash -c 'iomt-export x 2>err | head -c 10 >/dev/null; echo ${PIPESTATUS[0]}; cat err'
+	[ "$output" = 141 ]
 }
 
 @test "damage: garbage lines are err rows, samples that are none too, exit 3; a cut stream ends with cut" {

@@ -88,22 +88,26 @@ rare(const struct run *r, const struct run_column *c, char *p, int32_t sample)
 	return p + r->na->n;
 }
 
-static inline char *
+/* Fixed sizes: `before` is a constant of the caller. */
+static inline __attribute__((always_inline)) char *
+cell(const struct run *r, const struct run_column *c, char *p, uint32_t k, size_t before)
+{
+	int32_t sample = c->samples[k];
+	const struct scale_cell *e = &c->cache->cell[(uint32_t)sample & (SCALE_CELLS - 1)];
+	memcpy(p, c->piece, before);
+	p += c->n;
+	if (__builtin_expect(e->count != sample, 0))
+		return rare(r, c, p, sample);
+	memcpy(p, e, sizeof *e);
+	return p + e->n;
+}
+
+static inline __attribute__((always_inline)) char *
 row_cells(const struct run *r, const struct run_column *column, size_t n, char *p, uint32_t k)
 {
-	for (size_t j = 0; j < n; j++) {
-		const struct run_column *c = &column[j];
-		int32_t sample = c->samples[k];
-		const struct scale_cell *e = &c->cache->cell[(uint32_t)sample & (SCALE_CELLS - 1)];
-		memcpy(p, c->piece, j ? PIECE : HEAD);
-		p += c->n;
-		if (__builtin_expect(e->count == sample, 1)) {
-			memcpy(p, e, sizeof *e);
-			p += e->n;
-		} else {
-			p = rare(r, c, p, sample);
-		}
-	}
+	p = cell(r, &column[0], p, k, HEAD);
+	for (size_t j = 1; j < n; j++)
+		p = cell(r, &column[j], p, k, PIECE);
 	memcpy(p, r->tail, PIECE);
 	return p + r->ntail;
 }

@@ -216,7 +216,8 @@ open_all(struct engine *e)
 							.time = e->src->newest,
 							.since = s->misfit,
 							.age = -1,
-							.misfit = true });
+							.misfit = true,
+							.apart = s->apart });
 		}
 	}
 }
@@ -270,10 +271,12 @@ fits(struct engine *e, struct slot *s, const struct rule *r, const struct sample
 			return false;
 		s->misfit = ev.since = m->time;
 		ev.edge = ALERT_ON;
+		s->apart = s->state == SLOT_FIRING || s->state == SLOT_LATCHED;
 		ev.first = !s->told;
 		ev.unit = m->unit;
 		s->told = e->misfit = e->fired[RULE_MEDIUM] = true;
 	}
+	ev.apart = s->apart;
 	ev.paused = state_paused(e, s, m->time);
 	e->emit(e->arg, &ev);
 	return l != NULL;

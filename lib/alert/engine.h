@@ -51,6 +51,7 @@ struct slot {
 	int8_t beyond; /* of the evidence */
 	bool acked;
 	bool told;   /* the misfit's err was written */
+	bool apart;  /* the misfit began while the rule's own alert was there */
 	bool unseen; /* from_start, and no sample yet */
 	bool hot;    /* in engine_before: this record moves its timers to its own TIME */
 };
@@ -69,6 +70,7 @@ struct alert_event {
 	bool paused;      /* audio is paused at this TIME */
 	bool latched;     /* open: the condition was over, but nobody had acknowledged it */
 	bool misfit;      /* the technical alert of a rule that cannot be evaluated */
+	bool apart;       /* with misfit: the rule's own alert is there too; RULE gets ":unit" so that they are not taken for one */
 	bool first;       /* with misfit and on: the first time, an err record belongs before it */
 	struct str unit;  /* with misfit: the unit that came */
 };

@@ -103,9 +103,12 @@ alert_write(struct recw *w, const struct alert_event *ev)
 	enum rule_kind kind = ev->misfit ? RULE_TECHNICAL : r->kind;
 	bool tells = ev->edge == ALERT_ON || ev->edge == ALERT_REMIND;
 	char b[ALERT_MESSAGE];
+	struct text t;
 
 	recw_begin(w, "alert", ev->time, ev->source, ev->signal);
-	recw_word(w, str_of(r->id));
+	text_start(&t, b, sizeof(b));
+	text_words(&t, (const char *const[]){ r->id, ev->apart ? ":unit" : NULL, NULL });
+	recw_word(w, str_of(b));
 	recw_word(w, str_of(alert_edge_text[ev->edge]));
 	recw_word(w, str_of(rule_priority_text[priority]));
 	recw_text(w, (struct str){ b, alert_message(ev, b) });

@@ -87,7 +87,7 @@ struct watch {
 	int64_t since, note, paused, last, seen, wrong;
 	char digits[24];
 	int beyond;
-	bool acked, unseen, told;
+	bool acked, unseen, told, apart;
 	int seq;
 };
 
@@ -245,8 +245,11 @@ misfit(struct watch *w, int line, int64_t t, const char *edge, const char *more)
 {
 	int64_t since = w->since;
 
+	char text[40];
+
+	snprintf(text, sizeof(text), "%s%s", more, w->apart ? " apart" : "");
 	w->since = w->wrong;
-	happen(w, line, 1, t, edge, "", 0, -1, more);
+	happen(w, line, 1, t, edge, "", 0, -1, text);
 	w->since = since;
 }
 
@@ -281,6 +284,7 @@ watch_one(struct watch *w)
 			} else if (mine && l->misfit) {
 				if (w->wrong == TM_NONE) {
 					w->wrong = l->t;
+					w->apart = w->st != IDLE;
 					misfit(w, i, l->t, "on", w->told ? " misfit" : " misfit first");
 					w->told = true;
 				}
@@ -308,7 +312,7 @@ watch_one(struct watch *w)
 
 				w->since = w->wrong;
 				w->paused = TM_NONE;
-				happen(w, i, 0, newest, "open", "", 0, -1, " misfit");
+				happen(w, i, 0, newest, "open", "", 0, -1, w->apart ? " misfit apart" : " misfit");
 				w->since = since;
 				w->paused = paused;
 			}
@@ -591,11 +595,11 @@ note(void *arg, const struct alert_event *ev)
 	(void)arg;
 	if (ngot >= EVENTS)
 		abort();
-	snprintf(got[ngot++], TEXT, "%d/%d %" PRId64 " %.*s %.*s %s %s since=%" PRId64 " value=%.*s%+d age=%" PRId64 "%s%s%s%s%s",
+	snprintf(got[ngot++], TEXT, "%d/%d %" PRId64 " %.*s %.*s %s %s since=%" PRId64 " value=%.*s%+d age=%" PRId64 "%s%s%s%s%s%s",
 		now_line, now_phase, ev->time, (int)ev->source.n, ev->source.p, (int)ev->signal.n, ev->signal.p, ev->rule->id, edge,
 		ev->since, (int)ev->value.n, ev->value.p ? ev->value.p : "", ev->beyond, ev->age, ev->paused ? " paused" : "",
 		ev->restart ? " restart" : "", ev->latched ? " latched" : "", ev->misfit ? " misfit" : "",
-		ev->first ? " first" : "");
+		ev->first ? " first" : "", ev->apart ? " apart" : "");
 }
 
 static void

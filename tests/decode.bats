@@ -124,3 +124,73 @@ sums() {
 		tr -d '\r' <"$IOMT_DATA/mitdb-ds1/$r.hea" | awk 'NR > 1 && !/^#/ { x = $7 % 65536; if (x < 0) x += 65536; print "ecg:" $9, x }' | sort | cmp - got
 	done
 }
+
+# What rdann prints, from our records: sample, mnemonic, subtype, channel, num, text.
+annotations() {
+	awk -F'\t' '
+		function key(k,   i, v) { v = ""; for (i = 5; i <= NF; i++) if (index($i, k "=") == 1) v = substr($i, length(k) + 2); return v }
+		($1 == "beat" || $1 == "ann") && key("edge") == "" {
+			c = $1 == "beat" ? $5 : key("code")
+			t = c == "+" ? "(" $6 : key("text")
+			sub(/ +$/, "", t)
+			print key("index"), c, key("sub") + 0, key("chan") + 0, key("num") + 0, t
+		}'
+}
+
+reference_annotations() {
+	awk -F'\t' '{ n = split($1, f, " "); t = $2; sub(/ +$/, "", t); print f[n - 4], f[n - 3], f[n - 2], f[n - 1], f[n], t }' \
+		"$IOMT_DATA/wfdb-formats/expected/$1"
+}
+
+@test "annotations: all fields as the reference prints them" {
+	need_data wfdb-formats
+	R=$IOMT_DATA/wfdb-formats/records
+	iomt-decode -a atr -c none "$R/100" | annotations >a
+	cmp a <(reference_annotations ann-1)
+	iomt-decode -a anI "$R/12726" 2>/dev/null >o || [ $? -eq 4 ] # its signal file is missing
+	annotations <o >b
+	cmp b <(reference_annotations ann-2)
+	iomt-decode -a atr "$R/1003" 2>/dev/null >o || [ $? -eq 4 ]
+	annotations <o >c
+	cmp c <(reference_annotations ann-3)
+}
+
+# A second reading of an annotation file, by words: sample and code of each annotation.
+words() {
+	od -An -v -tu2 -w2 "$1" | awk '
+		aux > 0 { aux -= 2; next }
+		hi { hi = 0; h = $1; lo = 1; next }
+		lo { lo = 0; t += h * 65536 + $1; next }
+		{ a = int($1 / 1024); i = $1 % 1024 }
+		$1 == 0 { exit }
+		a == 59 { hi = 1; next }
+		a == 63 { aux = i; next }
+		a >= 60 { next }
+		{ t += i; print t, a }'
+}
+
+@test "every annotation of mitdb-ds1, svdb-half and nstdb is a record, none more" {
+	need_data mitdb-ds1
+	codes='1N 2L 3R 4a 5V 6F 7J 8A 9S 10E 11j 12/ 13Q 14~ 16| 18s 19T 20* 21D 22" 23= 24p 25B 26^ 27t 28+ 29u 30? 31! 32[ 33] 34e 35n 36@ 37x 38f 39( 40) 41r'
+	for folder in mitdb-ds1 svdb-half nstdb; do
+		for f in "$IOMT_DATA/$folder"/*.atr; do
+			words "$f" >want
+			iomt-decode -a atr -c none "${f%.atr}" | awk -F'\t' -v codes="$codes" '
+				BEGIN { n = split(codes, c, " "); for (i = 1; i <= n; i++) { x = c[i]; sub(/^[0-9]+/, "", x); number[x] = c[i] + 0 } }
+				$1 == "beat" { for (i = 5; i <= NF; i++) if ($i ~ /^index=/) print substr($i, 7), number[$5] }
+				$1 == "ann" { for (i = 5; i <= NF; i++) { if ($i ~ /^index=/) x = substr($i, 7); if ($i ~ /^code=/) k = substr($i, 6) } print x, number[k] }' >got
+			# One that ends an interval and begins another is two records.
+			sort -n -k1,1 -k2,2 -u want >w; sort -n -k1,1 -k2,2 -u got >g
+			cmp w g || { echo "$f"; diff w g | head; return 1; }
+		done
+	done
+}
+
+@test "the beats of record 119: bigeminy, rr from beat to beat, times to the microsecond" {
+	need_data mitdb-ds1
+	iomt-decode -a atr -c none "$IOMT_DATA/mitdb-ds1/119" >o
+	[ "$(of_type beat <o | field 5 | sort | uniq -c | tr -s ' ' | tr '\n' ',')" = " 1543 N, 444 V," ]
+	of_type beat <o | sed -n 2p | grep -q "^beat${T}1.397222${T}119${T}-${T}V${T}rr=0.538888888889${T}by=atr${T}index=503${T}fs=360\$"
+	of_type beat <o | awk -F'\t' '{ for (i = 6; i <= NF; i++) { if ($i ~ /^rr=/) r = substr($i, 4); if ($i ~ /^index=/) x = substr($i, 7) }
+		if (NR > 1 && (r - (x - p) / 360) ^ 2 > 1e-20) bad = 1; p = x } END { exit bad }'
+}

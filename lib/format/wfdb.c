@@ -280,7 +280,7 @@ start(struct wfdb *r, struct fmt_env *env)
 	describe(r, env);
 	for (size_t i = 0; i < r->nmarks; i++)
 		wfdb_marks_next(r, env, r->marks[i]);
-	r->tick = r->from > r->t0 ? (r->from - r->t0) / TM_S + 1 : 1;
+	r->tick = r->from > r->t0 ? (r->from - r->t0 + TM_S - 1) / TM_S : 1;
 	return true;
 }
 
@@ -331,6 +331,16 @@ next_marks(struct wfdb *r)
 	return best;
 }
 
+/* Whether it was --to that ended a channel. */
+static bool
+goes_on(const struct wfdb *r)
+{
+	for (size_t i = 0; i < r->nchannels; i++)
+		if (r->channel[i].wanted && r->channel[i].shortened && r->channel[i].next == r->channel[i].end && !r->channel[i].group->cut)
+			return true;
+	return false;
+}
+
 static bool
 step(void *state, struct fmt_env *env)
 {
@@ -341,8 +351,8 @@ step(void *state, struct fmt_env *env)
 		struct wfdb_marks *m = next_marks(r);
 		int64_t tick = r->t0 + r->tick * TM_S;
 
-		/* The samples drive the seconds: a wild annotation does not. */
-		if (c && tick <= c->next_time && (!m || tick <= m->time || m->time < r->from)) {
+		/* The samples drive the seconds: a wild annotation does not. Where --to ends them, its own second is one, too. */
+		if ((c ? tick <= c->next_time : tick <= r->to && goes_on(r)) && (!m || tick <= m->time || m->time < r->from)) {
 			recw_begin(env->w, "tick", tick, str_of(env->source), STR("-"));
 			recw_end(env->w);
 			r->tick++;

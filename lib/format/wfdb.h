@@ -29,6 +29,7 @@ struct wfdb_channel {
 	int64_t next_time; /* TIME of `next` */
 	int64_t sum;       /* of the samples written */
 	bool wanted;       /* by -c */
+	bool shortened;    /* `end` is where --to says, not where the recording ends */
 	bool first_wrong;  /* the initial value is not the header's */
 	int32_t first;     /* the value it has */
 	struct wfdb_group *group;

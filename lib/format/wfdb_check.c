@@ -47,25 +47,25 @@ check_cut(struct wfdb *r, struct fmt_env *env, struct wfdb_group *g)
 static void
 check_overlong(struct wfdb_group *g, struct fmt_env *env)
 {
-	uint64_t want = (uint64_t)g->offset + wfdb_bytes(g->pack, g->total), here, length;
-	size_t from, n;
+	uint64_t want = (uint64_t)g->offset + wfdb_bytes(g->pack, g->total), length;
+	size_t n = g->read > want ? (size_t)(g->read - want) : 0; /* bytes at the end of the buffer that are too many */
 	bool zeros = true;
 	char a[24], b[24];
 
-	if (!g->eof && g->read <= want + g->pack->bytes) {
-		/* Nothing that is left in the buffer is needed any more. */
-		long got = g->src.read(g->src.arg, g->buf, g->cap);
+	if (n > g->bytes)
+		n = g->bytes;
+	memmove(g->buf, g->buf + g->bytes - n, n);
+	while (!g->eof && n < g->cap) {
+		long got = g->src.read(g->src.arg, g->buf + n, g->cap - n);
 
-		g->bytes = got > 0 ? (size_t)got : 0;
-		g->read += g->bytes;
-		g->error = got < 0 ? got : 0;
+		g->eof = got <= 0;
+		n += got > 0 ? (size_t)got : 0;
+		g->read += got > 0 ? (uint64_t)got : 0;
 	}
-	if (g->read <= want || g->channel->head->block)
+	if (n == 0 || g->channel->head->block)
 		return;
-	here = g->read - g->bytes; /* offset of buf[0] */
-	from = here < want ? (size_t)(want - here) : 0;
-	for (n = from; n < g->bytes && zeros; n++)
-		zeros = g->buf[n] == 0;
+	for (size_t i = 0; i < n && zeros; i++)
+		zeros = g->buf[i] == 0;
 	if (zeros)
 		return;
 	length = (g->src.size >= 0 && (uint64_t)g->src.size > g->read ? (uint64_t)g->src.size : g->read) - want;

@@ -107,8 +107,10 @@ wfdb_channel_ready(struct wfdb *r, struct fmt_env *env, struct wfdb_channel *c)
 			k--;
 		if (k < 0)
 			k = 0;
-		if (k < c->end)
+		if (k < c->end) {
 			c->end = k;
+			c->shortened = true;
+		}
 	}
 	if (c->next > c->end)
 		c->next = c->end;
@@ -207,6 +209,7 @@ wfdb_channel_block(struct wfdb *r, struct fmt_env *env, struct wfdb_channel *c)
 		if (g->eof && available(g, c) < c->next + n) {
 			/* Without a length in the header this is the end that was looked for. */
 			g->cut |= g->total != INT64_MAX;
+			c->shortened = false;
 			c->end = available(g, c) > c->next ? available(g, c) : c->next;
 			n = c->end - c->next;
 			if (n == 0)

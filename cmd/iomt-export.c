@@ -155,7 +155,7 @@ run(const struct exporter *type)
 			export_record(&x, &r);
 		if (out.error)
 			x.stop = true; /* said below */
-		export_finish(&x);
+		export_finish(&x, in.status >= ST_SIGNAL);
 	}
 	recin_close(&in);
 	x.status = st_worse(x.status, in.status);

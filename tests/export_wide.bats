@@ -192,6 +192,17 @@ pivot() { # pivot COLUMN… <long.tsv : time, source and the columns, sorted by 
 	[ "$( (ulimit -v 250000; iomt-export --wide --columns hr x) | wc -l)" = 1000001 ]
 }
 
+@test "parts of a rotated capture are one stream; without its next part nothing is lost" {
+	{ record iomt 0.000000 - - 1 clock=utc; record num 1.000000 a hr 1 /min; record ann 1.000000 a - - AFIB; record end 1.000000 - - rotate; } >one
+	{ record iomt 0.000000 - - 1 clock=utc; record num 2.000000 a hr 2 /min; record ann 2.000000 a - 1 AFIB edge=end; record end 2.000000 - - eof; } >two
+	[ "$(iomt-export --wide one two | sed 1d | cut -d, -f1,4 | tr '\n' ' ')" = "1.000000,1 2.000000,2 " ]
+	[ "$(iomt-export -f tsv one two | awk -F'\t' '$4=="ann"{print $1, $5, $7}')" = "1.000000 1 AFIB" ]
+	run -0 --separate-stderr iomt-export --wide one
+	[ "${lines[1]}" = "1.000000,a,,1" ]
+	[ -z "$stderr" ]
+	[ "$(iomt-export one | tail -1)" = "1.000000,a,,ann,,,AFIB open," ]
+}
+
 @test "an empty input has a header" {
 	[ "$(iomt-export -q --wide /dev/null)" = "time,source,alerts" ]
 	[ "$(iomt-export -q --wide --columns hr,ecg /dev/null)" = "time,source,alerts,hr [/min],ecg [{count}]" ]

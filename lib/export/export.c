@@ -305,30 +305,44 @@ export_record(struct export *x, const struct rec *r)
 	}
 	x->any = !over;
 	x->ended = over;
+	x->rotated = over && str_is(r->u.end.status, "rotate");
 	if (over && !str_is(r->u.end.status, "rotate"))
 		x->told = false; /* another stream may follow */
 	if (r->type == REC_END && !str_is(r->u.end.status, "rotate"))
 		forget(x, r->source);
 }
 
-void
-export_finish(struct export *x)
+/* The `end -` that the input lacks. After `rotate` nothing is missing, but no next part came: what is held is written, without a
+ * row. */
+static void
+close_stream(struct export *x, const char *status, bool shown)
 {
-	if (!x->stop && !x->ended) {
-		if (x->any)
-			msg_warn("input ended without an end record");
-		else
-			msg_warn("input ended without a record");
-	}
-	if (!x->stop && x->any) {
-		char line[TM_TEXT + 32], *p = line;
-		struct rec r;
-		memcpy(p, "end\t", 4);
-		p = tm_put(p + 4, x->newest);
-		memcpy(p, "\t-\t-\tcut\n", 9);
-		if (!rec_parse(&r, (struct str){ line, (size_t)(p + 8 - line) }))
-			export_record(x, &r);
-	}
+	char line[TM_TEXT + 32], *p = line;
+	struct rec r;
+	memcpy(p, "end\t", 4);
+	p = tm_put(p + 4, x->newest);
+	p = stpcpy(stpcpy(p, "\t-\t-\t"), status);
+	*p = '\n';
+	if (rec_parse(&r, (struct str){ line, (size_t)(p - line) }))
+		return;
+	struct export_item item = { .rec = &r, .source = source_get(x, &r), .shown = shown };
+	if (!item.source)
+		return;
+	if (shown)
+		export_record(x, &r);
+	else
+		x->type->record(x, &item);
+}
+
+void
+export_finish(struct export *x, bool interrupted)
+{
+	if (!x->stop && !interrupted && !x->ended)
+		msg_warn(x->any ? "input ended without an end record" : "input ended without a record");
+	if (!x->stop && x->any)
+		close_stream(x, interrupted ? "signal" : "cut", true);
+	else if (!x->stop && x->rotated)
+		close_stream(x, "eof", false);
 	x->type->finish(x);
 	forget(x, STR("-"));
 	map_free(&x->sources);

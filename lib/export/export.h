@@ -88,9 +88,9 @@ struct export
 	/* the front's */
 	struct map sources;
 	enum { EXPORT_CLOCK_UNKNOWN, EXPORT_CLOCK_UTC, EXPORT_CLOCK_REL } clock;
-	bool any, ended;       /* a record since the last `end -`; one was seen */
-	bool told;             /* own provenance was handed on */
-	int64_t newest, first; /* TIME: of all, and of the first source */
+	bool any, ended, rotated; /* a record since the last `end -`; one was seen, and said `rotate` */
+	bool told;                /* own provenance was handed on */
+	int64_t newest, first;    /* TIME: of all, and of the first source */
 	int32_t *samples;
 	size_t cap;
 };
@@ -117,8 +117,9 @@ bool export_start(struct export *x, const struct exporter *type, const struct ex
 /* One record of the input. x->stop set afterwards: end the run. */
 void export_record(struct export *x, const struct rec *r);
 
-/* The end of all input. Writes what is held; a stream without an `end -` gets one that says `cut`. Frees everything. */
-void export_finish(struct export *x);
+/* The end of all input. Writes what is held; a stream without an `end -` gets one that says `cut`, or `signal`
+ * when the run was interrupted. Frees everything. */
+void export_finish(struct export *x, bool interrupted);
 
 /* The time of a row as text, in the way of --time. index: of the sample, or -1 when the row is not one. Returns the end; needs
  * TM_ISO_TEXT. Sets x->stop (and says why) when the date that was asked for is not known. */

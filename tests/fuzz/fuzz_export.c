@@ -105,7 +105,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			if (rec_parse(&r, line) == NULL)
 				export_record(&x, &r);
 		}
-		export_finish(&x);
+		export_finish(&x, false);
 	}
 	silence(false);
 	out_flush(&out);

@@ -240,7 +240,7 @@ export_all(const char *format, size_t *n)
 	CHECK(export_start(&x, exporter_find(format), &opts, &out));
 	for (size_t i = 0; i < nrecords; i++)
 		export_record(&x, &records[i]);
-	export_finish(&x);
+	export_finish(&x, false);
 	CHECK_EQ(x.status, ST_OK);
 	*n = out.bytes;
 	CHECK_EQ(out_close(&out), 0);

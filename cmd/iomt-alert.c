@@ -175,7 +175,7 @@ main(int argc, char **argv)
 	struct opt_common common = { 0 };
 	struct opt_list files = { 0 };
 	int status = opt_parse(&prog, argc, argv, &common, &files);
-	bool ok = true;
+	bool ok;
 
 	if (status != OPT_GO_ON)
 		return status;
@@ -186,8 +186,7 @@ main(int argc, char **argv)
 	if (!a.rules.n)
 		return opt_wrong(&prog, "no rules: name some with -r (packs: --list)");
 	rule_set_start(&a.set);
-	for (size_t i = 0; i < a.rules.n; i++)
-		ok &= rule_load(&a.set, a.rules.item[i], say, NULL);
+	ok = rule_load_all(&a.set, a.rules.item, a.rules.n, say, NULL);
 	if (ok) {
 		rule_set_check(&a.set, say, NULL);
 		status = a.explain ? (print_rules(&a.set), printed(ST_OK)) : run(&a, &prog, &common, opt_words(argc, argv), &files);

@@ -260,6 +260,14 @@ iomt-alert: spo2 < 90 clear 80: rule spo2-low: clear 80 is on the wrong side: be
 	[ "${stderr%%$'\n'*}" = "iomt-alert: no rules: name some with -r (packs: --list)" ]
 }
 
+@test "a rule in words gives way to the id that a pack has, wherever it stands" {
+	nums spo2 % 0=70 >in; ends 0.000000 >>in
+	for order in 1 2; do
+		[ $order = 1 ] && rules=(-r 'spo2 < 75' -r vitals) || rules=(-r vitals -r 'spo2 < 75')
+		[ "$(A "${rules[@]}" in | of_type alert | cut -f5,6)" = "$(record spo2-low-2 on; record spo2-low-2 open)" ]
+	done
+}
+
 @test "--check reads no input, tells mistakes, and warns" {
 	echo '{"version":1,"rules":[{"id":"a","type":"stale","signal":"hr","after":"9s","priority":"low"}]}' >good.json
 	echo '{"version":1,"rules":[{"id":"a","type":"stale","signal":"hr","after":9,"priority":"low"}]}' >bad.json

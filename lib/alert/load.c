@@ -91,6 +91,12 @@ unknown_pack(struct rulefile *f, const char *name)
 	return false;
 }
 
+static bool
+is_words(const char *spec)
+{
+	return !rule_pack_find(spec) && !ends(spec, ".json") && !ends(spec, ".json.gz") && strpbrk(spec, "<> \t\n\"'");
+}
+
 bool
 rule_load(struct rule_set *set, const char *spec, rule_say *say, void *arg)
 {
@@ -104,14 +110,26 @@ rule_load(struct rule_set *set, const char *spec, rule_say *say, void *arg)
 	}
 	if (pack)
 		return rulefile_document(&f, pack->text, pack->n);
+	if (is_words(spec))
+		return load_words(&f, spec);
 	if (!ends(spec, ".json") && !ends(spec, ".json.gz")) {
-		if (strpbrk(spec, "<> \t\n\"'"))
-			return load_words(&f, spec);
 		if (in_open(&in, spec) < 0)
 			return unknown_pack(&f, spec);
 		in_close(&in);
 	}
 	return load_file(&f, spec);
+}
+
+bool
+rule_load_all(struct rule_set *set, const char *const *specs, size_t n, rule_say *say, void *arg)
+{
+	bool ok = true;
+
+	for (int words = 0; words < 2; words++)
+		for (size_t i = 0; i < n; i++)
+			if (is_words(specs[i]) == words)
+				ok &= rule_load(set, specs[i], say, arg);
+	return ok;
 }
 
 static void

@@ -92,6 +92,9 @@ const char *rule_set_text(struct rule_set *set, const char *name);
  * when all of it was accepted; otherwise nothing of it was added and `say` was told why. */
 bool rule_load(struct rule_set *set, const char *spec, rule_say *say, void *arg);
 
+/* rule_load of several: first packs and files, then rules in words, whose ids give way to those that files have. */
+bool rule_load_all(struct rule_set *set, const char *const *specs, size_t n, rule_say *say, void *arg);
+
 /* Warns of rules that contradict each other: a high limit that is not above the low limit of the same signal and unit. */
 void rule_set_check(const struct rule_set *set, rule_say *say, void *arg);
 

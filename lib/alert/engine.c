@@ -152,50 +152,6 @@ mark_samples(struct engine *e, bool hot)
 	return due;
 }
 
-static bool
-is_order(const struct rec *r)
-{
-	return r->type == REC_OTHER && (str_is(r->name, "x-ack") || str_is(r->name, "x-pause"));
-}
-
-static bool
-names_rule(const struct engine *e, const struct rec *r, size_t rule)
-{
-	struct str id = rec_key(r, STR("rule"));
-
-	return !id.p || str_is(id, e->rules->rule[rule].id);
-}
-
-/* Calls f for every slot that an x-ack or x-pause means. */
-static void
-each_named(struct engine *e, const struct rec *r, void (*f)(struct engine *, struct slot *, int64_t))
-{
-	for (struct map_entry *m = map_source(&e->map, e->source); m; m = m->sibling) {
-		struct engine_signal *sig = m->state;
-
-		if (str_is(m->signal, "-") || (!str_is(r->signal, "-") && !str_eq(r->signal, m->signal)))
-			continue;
-		e->signal = m->signal;
-		for (size_t i = 0; i < sig->n; i++)
-			if (names_rule(e, r, sig->slot[i].rule))
-				f(e, &sig->slot[i], r->time);
-	}
-}
-
-static void
-heat(struct engine *e, struct slot *s, int64_t t)
-{
-	(void)e, (void)t;
-	s->hot = true;
-}
-
-static void
-cool(struct engine *e, struct slot *s, int64_t t)
-{
-	(void)e, (void)t;
-	s->hot = false;
-}
-
 static void
 open_all(struct engine *e)
 {
@@ -238,10 +194,8 @@ engine_before(struct engine *e, const struct rec *r, bool blind)
 		take_sample(e, r, r->signal, r->u.num.value, r->u.num.unit, rec_flags(r));
 	else if (r->type == REC_STAT && !blind)
 		take_stat(e, r);
-	if (is_order(r)) {
-		each_named(e, r, heat);
-		state_run(e, r->time);
-		each_named(e, r, cool);
+	if (order_is(r)) {
+		order_before(e, r);
 	} else if (mark_samples(e, true) || e->src->next <= e->src->now) {
 		state_run(e, r->time);
 	}
@@ -311,49 +265,17 @@ apply(struct engine *e, struct engine_signal *sig, const struct sample *m)
 	}
 }
 
-static void
-acknowledge(struct engine *e, struct slot *s, int64_t t)
-{
-	if (s->state != SLOT_FIRING && s->state != SLOT_LATCHED)
-		return;
-	s->acked = true;
-	if (s->state == SLOT_LATCHED) {
-		s->state = SLOT_IDLE;
-		state_emit(e, s, ALERT_OFF, t, NULL, false);
-	} else {
-		state_emit(e, s, ALERT_ACK, t, NULL, false);
-	}
-	state_arm(e, s);
-}
-
-static void
-pause(struct engine *e, const struct rec *r)
-{
-	struct str length = rec_key(r, STR("for"));
-	int64_t us;
-
-	if (!length.p || !tm_get_duration(length, &us) || us > RULE_LONGEST) {
-		e->wrong = "for=DURATION";
-		return;
-	}
-	for (size_t i = 0; i < e->rules->n; i++)
-		if (names_rule(e, r, i))
-			state_pause(e, i, r->time + us);
-	state_arm_all(e);
-}
-
 void
 engine_after(struct engine *e, const struct rec *r)
 {
-	for (size_t i = 0; i < e->nsamples; i++)
+	for (size_t i = 0; i < e->nsamples; i++) {
+		e->at_work = &e->sample[i];
 		apply(e, e->of[i], &e->sample[i]);
+	}
+	e->at_work = NULL;
 	e->nsamples = 0;
-	if (!e->src || !is_order(r))
-		return;
-	if (str_is(r->name, "x-ack"))
-		each_named(e, r, acknowledge);
-	else
-		pause(e, r);
+	if (e->src && order_is(r))
+		order_after(e, r);
 }
 
 void

@@ -96,6 +96,7 @@ struct engine {
 	struct sample sample[ENGINE_SAMPLES];
 	struct engine_signal *of[ENGINE_SAMPLES]; /* where each sample belongs */
 	size_t nsamples;
+	const struct sample *at_work; /* the sample that a slot is given now, NULL: none */
 };
 
 /* rules must outlive the engine. False when memory is out. */

@@ -316,8 +316,12 @@ state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, co
 		if (t > from)
 			ev.age = t - from;
 		if (s->seen != TM_NONE && r->nlimits) {
-			ev.value = s->digits[0] ? str_of(s->digits)
-						: (struct str){ digits, (size_t)(num_put_shortest(digits, s->value) - digits) };
+			if (s->digits[0])
+				ev.value = str_of(s->digits);
+			else if (e->at_work && ev.age < 0)
+				ev.value = e->at_work->text;
+			else
+				ev.value = (struct str){ digits, (size_t)(num_put_shortest(digits, s->value) - digits) };
 			ev.beyond = s->beyond;
 		}
 	}

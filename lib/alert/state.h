@@ -1,4 +1,4 @@
-/* The engine's own: what it keeps of sources and signals, and its timers. Used by engine.c and state.c only. */
+/* The engine's own: what it keeps of sources and signals, and its timers. Used by engine.c, state.c and order.c only. */
 #ifndef IOMT_ALERT_STATE_H
 #define IOMT_ALERT_STATE_H
 
@@ -44,5 +44,10 @@ void state_run(struct engine *e, int64_t t);
 
 /* An event of e->signal; fills in what the slot knows. m: the sample that caused it, NULL: none did. */
 void state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, const struct sample *m, bool restart);
+
+/* order.c: x-ack and x-pause. Before: the timers of the rules that are named, up to the order's TIME. After: what it orders. */
+bool order_is(const struct rec *r);
+void order_before(struct engine *e, const struct rec *r);
+void order_after(struct engine *e, const struct rec *r);
 
 #endif

@@ -67,7 +67,7 @@ static const struct opt_prog prog = {
 		"iomt-capture --replay night.iomt.gz --pty ./cms50 --speed 10", NULL },
 	.operand = "PORT",
 	.opts = options,
-	.note = "PORT is a serial port or pseudo-terminal, tcp:HOST:PORT, a file or FIFO, or - (standard input).\n"
+	.note = "PORT: a serial port or pseudo-terminal, usb:VID:PID[:SERIAL], tcp:HOST:PORT, a file or FIFO, - (standard input).\n"
 		"Without -d, or with --no-write, nothing is ever written to it. Not a medical device.",
 	.build = build,
 };

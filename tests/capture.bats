@@ -256,6 +256,17 @@ shut"
 	ends 0
 }
 
+@test "a program that has the port open without a lock is named" {
+	device a <<<"open
+shut"
+	sleep 5 <a 3>&- &
+	other=$!
+	run -0 --separate-stderr iomt-capture --duration 200ms a
+	[[ $stderr == *"a: sleep (pid $other) has it open too"* ]]
+	run -0 --separate-stderr iomt-capture -q --duration 200ms a
+	[ -z "$stderr" ]
+}
+
 @test "permission: status 4, the group read from the node" {
 	[ "$(id -u)" = 0 ] || skip "needs root, to become nobody"
 	need setpriv
@@ -518,6 +529,7 @@ shut"
 	E: SUBSYSTEM=tty
 	L: device=../../../ttyUSB0
 	D
+	export ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
 	run -0 --separate-stderr umockdev-run -d usb.umockdev -- iomt-capture --list=jsonl
 	echo "$output"
 	[ "$(jq -r 'select(.port=="/dev/ttyUSB0") | .vid + ":" + .pid + " " + .serial + " " + .guess[0]' <<<"$output")" = "10c4:ea60 0001 cms50v7" ]
@@ -532,4 +544,21 @@ shut"
 	unshare -rm true 2>/dev/null || unshare -m true 2>/dev/null || skip "no mount namespaces here"
 	run -1 unshare -rm sh -c 'mount -t tmpfs none /sys && exec iomt-capture --list'
 	[[ $output == *"no serial port"* ]]
+}
+
+@test "the same records live through a pipe and from the file, however the bytes were cut" {
+	# 600 frames of a live stream, in pieces of 1 to 25 bytes
+	{
+		echo open
+		echo "want $START"
+		awk 'BEGIN { srand(3); for (i = 0; i < 600; i++) all = all sprintf("01808%x%02x8%xe0e2d981", i % 9, 128 + i % 100, i % 16)
+			while (all != "") { n = 2 * (1 + int(rand() * 25)); print "send " substr(all, 1, n); all = substr(all, n + 1)
+				if (rand() < 0.2) print "sleep 5" } }'
+	} >script
+	device a <script
+	iomt-capture -q --no-cmd -d cms50v7 a | tee cap.iomt | iomt-decode --no-cmd >live 3>&-
+	iomt-decode --no-cmd cap.iomt | cmp - live
+	[ "$(of_type num <live | grep -c spo2)" -ge 1 ]
+	[ "$(of_type err <live | wc -l)" -eq 0 ]
+	[ "$(of_type wave <live | awk -F'\t' '$4=="pleth"' | field 10 | tr ' ' '\n' | grep -c .)" -eq 600 ]
 }

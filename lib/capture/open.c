@@ -25,7 +25,9 @@ name(struct port *p)
 	else if (strcmp(plan->name, "-") == 0)
 		str_copy(p->wish, sizeof p->wish, STR("stdin"));
 	else
-		rec_source(p->wish, str_of(strncmp(plan->name, "tcp:", 4) == 0 ? plan->name : base(plan->name)));
+		rec_source(p->wish,
+			str_of(strncmp(plan->name, "tcp:", 4) == 0 || strncmp(plan->name, "usb:", 4) == 0 ? plan->name
+													  : base(plan->name)));
 }
 
 static bool

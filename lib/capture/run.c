@@ -69,6 +69,20 @@ open_ports(struct run *r)
 	}
 }
 
+static const char *
+node(void *arg, size_t i)
+{
+	return ((struct run *)arg)->port[i].l.node;
+}
+
+/* flock is kept only by who asks for it: a program that does not would take bytes away unnoticed. */
+static void
+shared(void *arg, size_t i, const char *program)
+{
+	const struct run *r = arg;
+	msg_warn("%s: %s has it open too and may take bytes away", r->port[i].name, program);
+}
+
 static void
 step_event(struct run *r, int64_t step)
 {
@@ -227,6 +241,8 @@ run(struct run *r)
 		unlink(r->plan->output);
 		return sig_caught() ? st_worse(r->hall.status, ST_SIGNAL + sig_caught()) : r->hall.status;
 	}
+	if (msg_level() >= 0)
+		link_others(r->plan->ports, node, shared, r);
 	start(r);
 	loop(r);
 	return finish(r);

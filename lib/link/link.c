@@ -3,6 +3,7 @@
 #include "link/serial.h"
 #include "link/tcp.h"
 #include "link/tty.h"
+#include "link/usbname.h"
 #include "link/why.h"
 
 #include <errno.h>
@@ -118,6 +119,7 @@ open_terminal(struct link *l, const char *real, dev_t device, const struct link_
 	}
 	l->kind = is_pty(device) ? LINK_PTY : LINK_PORT;
 	fcntl(l->fd, F_SETFD, FD_CLOEXEC);
+	str_copy(l->node, sizeof l->node, str_of(real));
 	/* On a pty the mark would outlive this process and shut out the next one. */
 	if (l->kind == LINK_PORT) {
 		ioctl(l->fd, TIOCEXCL);
@@ -169,12 +171,15 @@ open_stdin(struct link *l, struct link_why *why)
 int
 link_open(struct link *l, const char *name, const struct link_serial *serial, bool write, struct link_why *why)
 {
-	static const char tcp[] = "tcp:";
+	static const char tcp[] = "tcp:", usb[] = "usb:";
+	char port[LINK_PATH];
 	*l = (struct link){ .fd = -1, .lock = -1, .write = write };
 	why->fault = LINK_FINE;
 	why->text[0] = why->note[0] = '\0';
 	if (strcmp(name, "-") == 0)
 		return open_stdin(l, why);
+	if (strncmp(name, usb, sizeof usb - 1) == 0)
+		return usbname_port(name, &link_system, port, why) < 0 ? -1 : open_path(l, port, serial, why);
 	if (strncmp(name, tcp, sizeof tcp - 1) != 0)
 		return open_path(l, name, serial, why);
 	l->kind = LINK_TCP;
@@ -264,6 +269,12 @@ link_close(struct link *l)
 	if (l->lock >= 0)
 		close(l->lock);
 	l->fd = l->lock = -1;
+}
+
+void
+link_others(size_t n, const char *(*node)(void *arg, size_t i), void (*tell)(void *arg, size_t i, const char *program), void *arg)
+{
+	why_others(n, node, tell, arg);
 }
 
 void

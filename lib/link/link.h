@@ -56,11 +56,13 @@ struct link {
 	void *port; /* struct sp_port of libserialport, or NULL */
 	enum link_kind kind;
 	bool write;
+	char node[64];             /* of a terminal: its own path; else "" */
 	struct link_serial serial; /* what the port keeps, read back; all 0 for what is no terminal */
 };
 
-/* Opens `name`: a path, "-" (standard input) or tcp:HOST:PORT. Terminals are set raw, without flow control, to *serial;
- * locked against others (flock, and TIOCEXCL on real ports). Returns 0, or -1 with *why filled in. */
+/* Opens `name`: a path, "-" (standard input), usb:VID:PID[:SERIAL] (a serial port by its id) or tcp:HOST:PORT. Terminals are set
+ * raw, without flow control, to *serial; locked against others (flock, and TIOCEXCL on real ports). Returns 0, or -1 with *why
+ * filled in. */
 int link_open(struct link *l, const char *name, const struct link_serial *serial, bool write, struct link_why *why);
 
 enum {
@@ -79,6 +81,10 @@ int link_unsent(const struct link *l);
 
 /* Closes. What has not left yet is thrown away, so that the close cannot hang; see link_unsent. */
 void link_close(struct link *l);
+
+/* Programs that have one of these ports open too, without a lock: they take bytes away. One look through all processes. */
+void link_others(
+	size_t n, const char *(*node)(void *arg, size_t i), void (*tell)(void *arg, size_t i, const char *program), void *arg);
 
 /* Raises the soft limit of open descriptors to n where the hard one allows it. */
 void link_descriptors(size_t n);

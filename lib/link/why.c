@@ -13,23 +13,6 @@
 
 enum { GROUPS_MAX = 256 };
 
-static bool
-opens(const char *pid, const char *real)
-{
-	char path[300], target[256];
-	snprintf(path, sizeof path, "/proc/%s/fd", pid);
-	DIR *d = opendir(path);
-	if (!d)
-		return false;
-	bool found = false;
-	for (struct dirent *e; !found && (e = readdir(d));) {
-		ssize_t n = readlinkat(dirfd(d), e->d_name, target, sizeof target);
-		found = n > 0 && str_is((struct str){ target, (size_t)n }, real);
-	}
-	closedir(d);
-	return found;
-}
-
 static void
 program(const char *pid, char *dst, size_t cap)
 {
@@ -45,22 +28,78 @@ program(const char *pid, char *dst, size_t cap)
 	snprintf(dst, cap, "%s (pid %s)", comm[0] ? comm : "a program", pid);
 }
 
+struct search {
+	size_t n;
+	const char *(*node)(void *arg, size_t i);
+	why_tell *tell;
+	void *arg;
+};
+
+static void
+look(const struct search *s, const char *pid)
+{
+	char path[300], target[256], who[128];
+	snprintf(path, sizeof path, "/proc/%s/fd", pid);
+	DIR *d = opendir(path);
+	if (!d)
+		return;
+	for (struct dirent *e; (e = readdir(d));) {
+		ssize_t n = readlinkat(dirfd(d), e->d_name, target, sizeof target - 1);
+		if (n < 5 || memcmp(target, "/dev/", 5) != 0)
+			continue;
+		target[n] = '\0';
+		for (size_t i = 0; i < s->n; i++)
+			if (strcmp(s->node(s->arg, i), target) == 0) {
+				program(pid, who, sizeof who);
+				s->tell(s->arg, i, who);
+			}
+	}
+	closedir(d);
+}
+
+void
+why_others(size_t n, const char *(*node)(void *arg, size_t i), why_tell *tell, void *arg)
+{
+	const struct search s = { n, node, tell, arg };
+	DIR *d = opendir("/proc");
+	if (!d)
+		return;
+	for (struct dirent *e; (e = readdir(d));)
+		if (e->d_name[0] >= '1' && e->d_name[0] <= '9' && atol(e->d_name) != getpid())
+			look(&s, e->d_name);
+	closedir(d);
+}
+
+struct holder {
+	const char *real;
+	char *dst;
+	size_t cap;
+	bool found;
+};
+
+static const char *
+held_node(void *arg, size_t i)
+{
+	(void)i;
+	return ((struct holder *)arg)->real;
+}
+
+static void
+held_by(void *arg, size_t i, const char *who)
+{
+	struct holder *h = arg;
+	(void)i;
+	if (!h->found)
+		snprintf(h->dst, h->cap, "%s", who);
+	h->found = true;
+}
+
 bool
 why_holder(const char *real, char *dst, size_t cap)
 {
-	DIR *d = opendir("/proc");
-	if (!d)
-		return false;
-	bool found = false;
-	for (struct dirent *e; !found && (e = readdir(d));) {
-		if (e->d_name[0] < '1' || e->d_name[0] > '9' || atol(e->d_name) == getpid())
-			continue;
-		found = opens(e->d_name, real);
-		if (found)
-			program(e->d_name, dst, cap);
-	}
-	closedir(d);
-	return found;
+	struct holder h = { real, dst, cap, false };
+	why_others(1, held_node, held_by, &h);
+	return h.found;
 }
 
 static bool

@@ -2,6 +2,7 @@
  * names that would move the cursor, permissions. */
 #include "capture/show.h"
 #include "link/list.h"
+#include "link/usbname.h"
 #include "unit.h"
 
 #include <fcntl.h>
@@ -24,7 +25,8 @@ static const char build[] =
 	"  ln -s ../../../../../../bus/usb-serial/drivers/cp210x $u/$2:1.0/$1/driver\n"
 	"  echo $3 >$u/idVendor; echo $4 >$u/idProduct; echo $5 >$u/busnum; echo $6 >$u/devnum; ln -s ../../$d class/tty/$1; : "
 	">../dev/$1; }\n"
-	"usb ttyUSB10 1-10 0403 6001 1 10; usb ttyUSB2 1-2 10c4 ea60 1 2; usb ttyACM0 1-3 dead beef 1 3\n"
+	"usb ttyUSB10 1-10 0403 6001 1 10; usb ttyUSB2 1-2 10c4 ea60 1 2; usb ttyACM0 1-3 dead beef 1 3; usb ttyACM1 1-4 dead beef "
+	"1 4\n"
 	"echo 'Silicon Labs' >devices/pci0/usb1/1-2/manufacturer; printf 'CP2102 \\033[31mUSB\\n' >devices/pci0/usb1/1-2/product\n"
 	"echo 0001 >devices/pci0/usb1/1-2/serial\n"
 	"printf 'a\"b\\\\c\\n' >devices/pci0/usb1/1-3/product\n"
@@ -46,13 +48,13 @@ find(const struct link_list *l, const char *name)
 
 TEST(only_ports_that_are_there_in_the_order_of_their_numbers)
 {
-	static const char *const want[] = { "ttyACM0", "ttyS0", "ttyUSB2", "ttyUSB10" };
+	static const char *const want[] = { "ttyACM0", "ttyACM1", "ttyS0", "ttyUSB2", "ttyUSB10" };
 	struct link_list l = { .n = 0 };
 	char path[128];
 	CHECK_EQ(list_serial(&l, &roots), 0);
 	list_sort(&l);
-	CHECK_EQ(l.n, 4);
-	for (size_t i = 0; i < 4 && i < l.n; i++) {
+	CHECK_EQ(l.n, 5);
+	for (size_t i = 0; i < 5 && i < l.n; i++) {
 		snprintf(path, sizeof path, "%s/%s", dev_root, want[i]);
 		CHECK_STR(l.item[i].path, path);
 		CHECK(l.item[i].serial_port);
@@ -96,6 +98,27 @@ TEST(no_sysfs_is_no_ports)
 	list_free(&l);
 }
 
+TEST(ports_by_usb_id)
+{
+	static const struct {
+		const char *name, *port; /* NULL: the fault */
+		enum link_fault fault;
+	} cases[] = { { "usb:10c4:ea60", "ttyUSB2", LINK_FINE }, { "usb:10C4:EA60:0001", "ttyUSB2", LINK_FINE },
+		{ "usb:0403:6001", "ttyUSB10", LINK_FINE }, { "usb:10c4:ea60:0002", NULL, LINK_MISSING },
+		{ "usb:1:2", NULL, LINK_MISSING }, { "usb:dead:beef", NULL, LINK_WRONG },
+		/* two of them */ { "usb:dead:beef:", NULL, LINK_WRONG }, { "usb:", NULL, LINK_WRONG },
+		{ "usb:10c4", NULL, LINK_WRONG }, { "usb:10c4x:ea60", NULL, LINK_WRONG }, { "usb:10c4:1ea60", NULL, LINK_WRONG } };
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct link_why why = { .fault = LINK_FINE };
+		char path[LINK_PATH] = "", want[LINK_PATH];
+		int e = usbname_port(cases[i].name, &roots, path, &why);
+		CHECK_EQ(why.fault, cases[i].fault);
+		CHECK_EQ(e, cases[i].port ? 0 : -1);
+		snprintf(want, sizeof want, "%s/%s", dev_root, cases[i].port ? cases[i].port : "");
+		CHECK_STR(cases[i].port ? path : "", cases[i].port ? want : "");
+	}
+}
+
 static void
 shown(char *text, size_t cap, bool jsonl)
 {
@@ -123,7 +146,7 @@ TEST(table)
 	shown(text, sizeof text, false);
 	for (const char *p = text; *p; p++)
 		lines += *p == '\n';
-	CHECK_EQ(lines, 5);
+	CHECK_EQ(lines, 6);
 	CHECK(strncmp(text, "PORT ", 5) == 0);
 	CHECK(strstr(text, "10c4:ea60") != NULL);
 	CHECK(strstr(text, "cms50v7 or cms50d?\n") != NULL); /* a guess says so */
@@ -156,6 +179,7 @@ main(void)
 	RUN(only_ports_that_are_there_in_the_order_of_their_numbers);
 	RUN(what_is_known_of_a_bridge);
 	RUN(no_sysfs_is_no_ports);
+	RUN(ports_by_usb_id);
 	RUN(table);
 	RUN(objects);
 	snprintf(command, sizeof command, "rm -r %s", top);

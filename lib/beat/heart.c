@@ -1,0 +1,252 @@
+#include "beat/heart.h"
+
+#include "record/samples.h"
+
+#include <string.h>
+
+/* Stream time where no tick came: the newest TIME less this (iomt-stream(5)). */
+#define LATE INT64_C(5000000)
+
+struct heart_tick {
+	int64_t time;
+	size_t n; /* 0: the line was too long to keep */
+	char line[HEART_TICK_TEXT];
+};
+
+struct heart_source {
+	bool sends_hr; /* the device has a heart rate of its own */
+	bool timed;    /* now is set */
+	int64_t now;   /* stream time */
+	unsigned ticks;
+	struct heart_tick tick[HEART_TICKS];
+};
+
+void
+heart_start(struct heart *h, const struct heart_opts *opts, int32_t *buf)
+{
+	*h = (struct heart){ .opts = *opts, .buf = buf };
+	map_start(&h->sources, sizeof(struct heart_source), 0);
+	map_start(&h->leads, sizeof(struct lead), 0);
+}
+
+void
+heart_free(struct heart *h)
+{
+	map_free(&h->sources);
+	map_free(&h->leads);
+}
+
+static struct lead_sink
+sink(const struct heart *h, struct recw *w, const struct heart_source *s, const struct map_entry *e, char *name)
+{
+	struct lead_sink k = { .w = w, .source = e->source, .signal = e->signal, .rate_name = STR("hr"), .every = h->opts.every };
+
+	if (str_is(h->opts.lead, "all")) { /* one rate a lead: by its instance */
+		struct str i = sig_instance(e->signal);
+
+		memcpy(name, "hr:", 3);
+		memcpy(name + 3, i.p ? i.p : "ecg", i.p ? i.n : 3);
+		k.rate_name = (struct str){ name, 3 + (i.p ? i.n : 3) };
+	} else if (s->sends_hr) {
+		k.rate_name = STR("hr:ecg");
+	}
+	return k;
+}
+
+/* The time up to which all leads of a source have written what they had to. */
+static int64_t
+settled(struct heart *h, struct str source)
+{
+	int64_t t = INT64_MAX;
+
+	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
+		int64_t k = lead_settled(e->state);
+
+		t = k < t ? k : t;
+	}
+	return t;
+}
+
+static void
+release(struct heart *h, struct recw *w, struct heart_source *s, struct str source)
+{
+	int64_t until = settled(h, source);
+	unsigned gone = 0;
+
+	for (; gone < s->ticks && s->tick[gone].time < until; gone++) {
+		const struct heart_tick *t = &s->tick[gone];
+
+		if (t->n) {
+			out_write(w->out, t->line, t->n);
+			out_write(w->out, "\n", 1);
+			w->records++;
+			w->newest = w->newest == TM_NONE || t->time > w->newest ? t->time : w->newest;
+		} else {
+			recw_begin(w, "tick", t->time, source, STR("-"));
+			recw_end(w);
+		}
+	}
+	if (gone) {
+		s->ticks -= gone;
+		memmove(&s->tick[0], &s->tick[gone], s->ticks * sizeof(s->tick[0]));
+	}
+}
+
+/* Ends the stretches of leads from which nothing has come for so long that nothing of that time can come any more. */
+static void
+advance(struct heart *h, struct recw *w, struct heart_source *s, struct str source, int64_t now)
+{
+	char name[REC_SIGNAL + 4];
+
+	if (s->timed && now <= s->now)
+		return;
+	s->now = now;
+	s->timed = true;
+	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
+		struct lead *l = e->state;
+		struct lead_sink k = sink(h, w, s, e, name);
+
+		if (l->open ? now - lead_end(l) > LEAD_GAP : l->counting)
+			lead_finish(l, &k, now);
+	}
+}
+
+/* Whether this wave is the lead (or one of the leads) to analyse. */
+static bool
+wanted(struct heart *h, const struct rec *r)
+{
+	struct str lead = h->opts.lead, instance = sig_instance(r->signal);
+	struct map_entry *e;
+
+	if (!rec_match(h->opts.signals, r->source, r->signal))
+		return false;
+	if (str_is(lead, "all"))
+		return true;
+	if (lead.n)
+		return str_eq(lead, r->signal) || (instance.p && str_eq(lead, instance));
+	e = map_source(&h->leads, r->source);
+	return !e || str_eq(e->signal, r->signal);
+}
+
+static void
+wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r)
+{
+	bool fresh;
+	struct lead *l = map_get(&h->leads, r->source, r->signal, &fresh);
+	char name[REC_SIGNAL + 4];
+	struct lead_sink k;
+	enum lead_got got;
+
+	if (!l) {
+		h->full = true;
+		recw_pass(w, r);
+		return;
+	}
+	k = sink(h, w, s, &(struct map_entry){ .source = r->source, .signal = r->signal }, name);
+	if (h->opts.keep)
+		recw_pass(w, r);
+	got = lead_wave(l, &k, r, h->buf);
+	if (got == LEAD_OK)
+		return;
+	if (!h->opts.keep)
+		recw_pass(w, r); /* it was not analysed */
+	if (got == LEAD_BAD) {
+		h->damaged = true;
+		recw_err(w, r->time, r->source, "range", 0, r->line.n + 1, NULL, 0, "samples", "a malformed wave", 0);
+	} else if (got == LEAD_REFUSED) {
+		h->refused = true;
+		recw_begin(w, "event", r->time, r->source, r->signal);
+		recw_word(w, STR("unsupported"));
+		recw_key_text(w, "text", STR("beats are found at 20 to 100000 samples a second"));
+		recw_end(w);
+	}
+}
+
+static void
+tick(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r)
+{
+	struct heart_tick *t;
+
+	advance(h, w, s, r->source, r->time);
+	release(h, w, s, r->source);
+	if (!s->ticks && settled(h, r->source) > r->time) {
+		recw_pass(w, r);
+		return;
+	}
+	if (s->ticks == HEART_TICKS) /* more than one a second: the newest says it all */
+		s->ticks--;
+	t = &s->tick[s->ticks++];
+	t->time = r->time;
+	t->n = r->line.n <= sizeof(t->line) ? r->line.n : 0;
+	memcpy(t->line, r->line.p, t->n);
+}
+
+static void
+over(struct heart *h, struct recw *w, struct heart_source *s, struct str source)
+{
+	char name[REC_SIGNAL + 4];
+
+	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
+		struct lead_sink k = sink(h, w, s, e, name);
+
+		lead_finish(e->state, &k, INT64_MIN);
+	}
+	release(h, w, s, source);
+}
+
+void
+heart_record(struct heart *h, struct recw *w, const struct rec *r)
+{
+	struct heart_source *s = map_find(&h->sources, r->source, STR("-"));
+	bool ecg = r->type == REC_WAVE && wanted(h, r), fresh;
+
+	if (!s) {
+		bool hr = r->type == REC_NUM && str_is(r->signal, "hr");
+
+		if (ecg || hr) {
+			s = map_get(&h->sources, r->source, STR("-"), &fresh);
+			h->full |= !s;
+		}
+		if (!s) {
+			recw_pass(w, r);
+			return;
+		}
+	}
+	switch (r->type) {
+	case REC_WAVE:
+		if (ecg)
+			wave(h, w, s, r);
+		else
+			recw_pass(w, r);
+		break;
+	case REC_TICK:
+		tick(h, w, s, r);
+		return;
+	case REC_END:
+		over(h, w, s, r->source);
+		recw_pass(w, r);
+		map_drop(&h->leads, r->source);
+		map_drop(&h->sources, r->source);
+		return;
+	case REC_NUM:
+		if (str_is(r->signal, "hr") && !rec_key(r, STR("by")).p)
+			s->sends_hr = true;
+		recw_pass(w, r);
+		break;
+	default:
+		recw_pass(w, r);
+		break;
+	}
+	advance(h, w, s, r->source, r->time - LATE);
+	release(h, w, s, r->source);
+}
+
+void
+heart_finish(struct heart *h, struct recw *w)
+{
+	for (struct map_entry *e = h->sources.first; e; e = e->next)
+		over(h, w, e->state, e->source);
+	heart_free(h);
+	map_start(&h->sources, sizeof(struct heart_source), 0);
+	map_start(&h->leads, sizeof(struct lead), 0);
+}

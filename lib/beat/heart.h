@@ -1,0 +1,42 @@
+/* The whole of a heart's monitor over a stream: which lead of which source is analysed, what passes on, when ticks may pass.
+ * The command iomt-hr is a table of options in front of this. */
+#ifndef IOMT_BEAT_HEART_H
+#define IOMT_BEAT_HEART_H
+
+#include "beat/lead.h"
+#include "core/map.h"
+
+enum {
+	HEART_TICKS = 16,     /* ticks of one source that wait for the detector */
+	HEART_TICK_TEXT = 120 /* a longer tick line is written anew without the keys that nobody knows */
+};
+
+struct heart_opts {
+	struct str signals; /* pattern: which waves are ECG */
+	struct str lead;    /* name or instance of the lead to analyse; empty: a source's first; "all": each by itself */
+	bool keep;          /* pass analysed waves on */
+	int64_t every;      /* µs between rates; 0: one a beat */
+};
+
+struct heart {
+	struct heart_opts opts;
+	struct map sources; /* struct heart_source, under (SOURCE, "-") */
+	struct map leads;   /* struct lead */
+	int32_t *buf;       /* SMP_LINE samples; the caller's */
+	bool full;          /* memory or the cap ran out: leads that came last are not analysed */
+	bool damaged;       /* some wave was malformed; an `err` was written */
+	bool refused;       /* some lead had a rate that is not served; an `event` was written */
+};
+
+/* buf: room for SMP_LINE samples, kept by the caller. */
+void heart_start(struct heart *h, const struct heart_opts *opts, int32_t *buf);
+
+/* A record of the stream: passes it on or takes it in; writes what has become known. */
+void heart_record(struct heart *h, struct recw *w, const struct rec *r);
+
+/* Every source is over. */
+void heart_finish(struct heart *h, struct recw *w);
+
+void heart_free(struct heart *h);
+
+#endif

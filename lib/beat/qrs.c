@@ -1,0 +1,120 @@
+#include "beat/qrs.h"
+
+#include "beat/feat.h"
+#include "beat/model.h"
+
+#include <string.h>
+
+enum {
+	QRS_SURE = 6,  /* log odds of the first look that need no second */
+	QRS_RIVAL = 50 /* … unless another candidate within 0.4 s is not out of the question */
+};
+
+bool
+qrs_start(struct qrs *q, struct rate fs)
+{
+	memset(q, 0, sizeof *q);
+	q->last = -1;
+	return front_start(&q->front, fs);
+}
+
+static struct front_cand *
+cand(struct qrs *q, uint32_t i)
+{
+	return &q->cand[i % QRS_CANDS];
+}
+
+static void
+score(struct qrs *q)
+{
+	float v[FEAT_MAX];
+	feat_first(q, q->scored, v);
+	cand(q, q->scored)->score = model_first(v);
+	q->scored++;
+}
+
+/* Whether the first look leaves no doubt: far from a beat, or surely one with no rival near. */
+static bool
+certain(struct qrs *q, uint32_t i)
+{
+	const struct front_cand *c = cand(q, i);
+
+	if (c->score < -QRS_SURE)
+		return true;
+	if (c->score < QRS_SURE)
+		return false;
+	for (uint32_t j = i + 1; j < q->scored && cand(q, j)->n - c->n < QRS_RIVAL; j++)
+		if (cand(q, j)->score > -QRS_SURE / 2)
+			return false;
+	for (uint32_t j = i; j-- > 0 && i - j < QRS_CANDS / 2 && c->n - cand(q, j)->n < QRS_RIVAL;)
+		if (cand(q, j)->score > -QRS_SURE / 2)
+			return false;
+	return true;
+}
+
+static void
+judge(struct qrs *q, qrs_emit emit, void *arg)
+{
+	const struct front_cand *c = cand(q, q->judged);
+	float odds = c->score;
+
+	if (!certain(q, q->judged)) {
+		float v[FEAT_MAX];
+
+		feat_second(q, q->judged, v);
+		odds = model_second(v);
+	}
+	q->judged++;
+	if ((odds < 0 && !q->all) || c->index <= q->last)
+		return;
+	q->last = c->index;
+	emit(arg, &(struct qrs_beat){ .index = c->index, .odds = (double)odds });
+}
+
+static void
+judge_due(struct qrs *q, int64_t now, qrs_emit emit, void *arg)
+{
+	for (;;) {
+		int64_t first = q->scored < q->made ? cand(q, q->scored)->n + QRS_FIRST : INT64_MAX;
+		int64_t second = q->judged < q->scored ? cand(q, q->judged)->n + QRS_AHEAD : INT64_MAX;
+		if (first <= now && first <= second)
+			score(q);
+		else if (second <= now)
+			judge(q, emit, arg);
+		else
+			return;
+	}
+}
+
+void
+qrs_feed(struct qrs *q, const int32_t *x, size_t n, qrs_emit emit, void *arg)
+{
+	while (n) {
+		struct front_cand c;
+		bool found;
+		size_t used = front_feed(&q->front, x, n, &c, &found);
+		x += used;
+		n -= used;
+		/* those due are judged before they could know of the new one, whatever the length of the piece */
+		judge_due(q, q->front.n - 1, emit, arg);
+		if (found) {
+			q->cand[q->made++ % QRS_CANDS] = c;
+			q->front.floor = (int64_t)(0.06f * feat_level(q, c.n));
+			q->front.floor_n = c.n;
+		}
+	}
+}
+
+void
+qrs_finish(struct qrs *q, qrs_emit emit, void *arg)
+{
+	judge_due(q, INT64_MAX - 1, emit, arg);
+}
+
+int64_t
+qrs_settled(const struct qrs *q)
+{
+	int64_t n = q->judged < q->made ? q->cand[q->judged % QRS_CANDS].n : q->front.n - FRONT_NEAR;
+	int64_t i = front_index(&q->front, n < 32 ? 0 : n - 32);
+	return i;
+}

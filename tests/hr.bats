@@ -1,0 +1,200 @@
+# iomt-hr: what passes, what is taken in, what comes out and when.
+load helper
+
+ecg() { iomt-sim ecg --no-cmd "$@"; }
+
+# Beats of the truth that have a found one within 20 ms, and the found ones that have none, from 2 s on.
+judge() { # judge FILE
+	awk -F'\t' '$1 == "beat" && $2 >= 2 { for (i = 6; i <= NF; i++) if ($i ~ /^index=/) { k = substr($i, 7) + 0; if ($3 == "truth") t[++nt] = k; else f[++nf] = k } if ($0 ~ /fs=/) { split($0, a, "fs="); fs = a[2] + 0 } }
+		END { w = fs * 0.02; j = 1; for (i = 1; i <= nt; i++) { while (j <= nf && f[j] < t[i] - w) { j++; fp++ } if (j <= nf && f[j] <= t[i] + w) { tp++; j++ } else fn++ } fp += nf - j + 1; print tp + 0, fn + 0, fp + 0 }' "$1"
+}
+
+@test "a synthetic ECG: every beat, no other" {
+	for args in "--hr 70" "--hr 45" "--hr 150" "--hr 60:120" "--ectopic 5%"; do
+		ecg --duration 120s --seed 3 $args | iomt-hr >out
+		read -r tp fn fp < <(judge out)
+		echo "$args: $tp found, $fn missed, $fp false"
+		[ "$tp" -gt 80 ] && [ "$fn" -le 1 ] && [ "$fp" -le 1 ]
+	done
+}
+
+@test "the rate is written at each whole second, in order, with what it came from" {
+	ecg --duration 30s --hr 72 --seed 1 | iomt-hr >out
+	of_type num <out >num
+	[ "$(awk -F'\t' '$4 == "hr"' num | wc -l)" -ge 29 ]
+	awk -F'\t' '$4 == "hr" && $2 != int($2) { exit 1 }' num
+	awk -F'\t' '$4 == "hr" && $2 > 5 && ($5 < 65 || $5 > 79) { print; exit 1 }' num
+	[ "$(key by <num | sort -u | grep -c ecg)" -eq 1 ]
+	iomt-check stream out
+}
+
+@test "the rate is 60 k over the sum of the last k intervals, by the beats that were written" {
+	ecg --duration 60s --hr 50:140 --seed 9 | iomt-hr >out
+	awk -F'\t' '$3 == "truth" { next }
+		$1 == "beat" { last = $2; for (i = 6; i <= NF; i++) if ($i ~ /^rr=/) { n++; e[n] = $2; r[n] = substr($i, 4) } }
+		$1 == "num" && $4 == "hr" { k = s = 0; for (i = n; i > 0 && i > n - 8; i--) if ($2 - e[i] <= 12) { k++; s += r[i] }
+			want = k >= 2 && $2 - last <= 4 ? 60 * k / s : "-"; seen += want != "-"
+			if (want == "-" ? $5 != "-" : ($5 - want > 1e-6 || want - $5 > 1e-6)) { print $0, want; bad = 1 } }
+		END { exit bad || seen < 40 }' out
+}
+
+@test "--every: another interval, and a rate a beat" {
+	ecg --duration 20s --seed 2 >in
+	iomt-hr --every 250ms in | of_type num >num
+	[ "$(awk -F'\t' '$4 == "hr"' num | wc -l)" -ge 75 ]
+	iomt-hr --every beat in >out
+	[ "$(awk -F'\t' '$1 == "num" && $4 == "hr"' out | wc -l)" -eq "$(awk -F'\t' '$1 == "beat" && $3 != "truth"' out | wc -l)" ]
+	for bad in 5 0 0s -1s '' 1us beats; do run -2 iomt-hr --every "$bad" in; done
+}
+
+@test "analysed waves are taken in, all else passes byte for byte and in order; -k keeps them" {
+	{ ecg --duration 10s --seed 2 | grep -v '^end' ; printf '# a comment\nx-new\t10.000000\ta\tb\tc\n'; record num 10.000000 a spo2 97 %; record wave 10.000000 a pleth 1 100 1 0 0 "1 2 3"; record end 10.000000 - - eof; } >in
+	iomt-hr --no-cmd in >out
+	of_type wave <out | awk -F'\t' '$4 ~ /^ecg/' >left
+	first=$(of_type wave <in | awk -F'\t' '$4 ~ /^ecg/ { print $4; exit }')
+	! cut -f4 left | grep -qxF "$first"
+	grep -v -F "$T$first$T" in | grep -v -E '^(end|tick)' >want
+	grep -v -E '^(beat|num.*by=ecg|end|tick)' out >got
+	grep -v '^beat' want | cmp - got
+	iomt-hr --no-cmd -k in | grep -v -E '^(end|tick)' | grep -v 'by=ecg' | cmp - <(grep -v -E '^(end|tick)' in)
+}
+
+@test "the same beats with and without -k, in one block or in lines of one sample, live or from a file" {
+	ecg --duration 20s --seed 4 >in
+	iomt-hr --no-cmd in >a
+	iomt-hr --no-cmd -k in | awk -F'\t' '$1 != "wave"' | grep -v '^end' >b
+	awk -F'\t' '$1 != "wave"' a | grep -v '^end' | cmp - b
+	awk -F'\t' -v OFS='\t' '$1 == "wave" { n = split($10, s, " "); t = $2; x = $9; for (i = 1; i <= n; i++) { $2 = sprintf("%.6f", t + (i - 1) / $6); $9 = x + i - 1; $10 = s[i]; print } next } { print }' in >ones
+	iomt-hr --no-cmd ones | grep -E '^beat|by=ecg' | sort >c
+	grep -E '^beat|by=ecg' a | sort | cmp - c
+	{ while IFS= read -r line; do printf '%s\n' "$line"; done <in; } | iomt-hr --no-cmd | cmp - a
+}
+
+@test "--lead: by instance, by name, all; a lead that is not there is none" {
+	ecg --duration 20s --seed 4 --leads 2 >in 2>/dev/null || skip "no second lead"
+	mapfile -t leads < <(of_type wave <in | cut -f4 | grep ^ecg | sort -u)
+	[ "${#leads[@]}" -ge 2 ]
+	for l in "${leads[@]}"; do
+		iomt-hr --lead "$l" in | of_type beat | grep -v truth | key by | sort -u | grep -qxF "$l"
+		iomt-hr --lead "${l#ecg:}" in | of_type beat | grep -v truth | key by | sort -u | grep -qxF "$l"
+	done
+	[ "$(iomt-hr --lead all in | of_type beat | key by | sort -u | grep -c ecg)" -eq "${#leads[@]}" ]
+	[ "$(iomt-hr --lead all in | of_type num | cut -f4 | sort -u | grep -c '^hr:')" -eq "${#leads[@]}" ]
+	iomt-hr --lead all in >out
+	iomt-check stream out
+	[ "$(iomt-hr --lead nowhere in | of_type beat | grep -vc "${T}truth$T")" -eq 0 ]
+}
+
+@test "where the device sends its own rate ours is hr:ecg" {
+	ecg --duration 10s --seed 4 >in
+	src=$(of_type wave <in | cut -f3 | head -1)
+	{ grep -v ^end in | awk -F'\t' -v s="$src" '{ print } /^(dev|iomt)/ && !d { d = 1; printf "num\t0.000000\t%s\thr\t71\t/min\n", s }'; record end 10.000000 - - eof; } | iomt-hr >out
+	[ "$(grep -c "hr:ecg" out)" -ge 9 ]
+	[ "$(awk -F'\t' '$1 == "num" && $4 == "hr"' out | wc -l)" -eq 1 ]
+}
+
+@test "ticks wait for the beats before them, and none is lost" {
+	ecg --duration 20s --seed 4 >in
+	iomt-hr in >out
+	[ "$(of_type tick <in | sort | md5sum)" = "$(of_type tick <out | sort | md5sum)" ]
+	awk -F'\t' '$1 == "tick" { t[$3] = $2 } ($1 == "beat" || $1 == "num") && ($3 in t) && $2 < t[$3] { print; exit 1 }' out
+}
+
+@test "latency: a beat is written before the line that begins 3 s after it is over" {
+	ecg --duration 60s --seed 4 >in
+	iomt-hr -k in | awk -F'\t' '$1 == "wave" && $4 ~ /^ecg/ { begin = $2 } $1 == "beat" && $3 != "truth" && begin - $2 > 3 { print begin, $0; exit 1 }'
+}
+
+wave() { # wave TIME INDEX SAMPLES [FS [GAIN]]
+	record wave "$1" a ecg:II mV "${4:-250}" "${5:-200}" 0 "$2" "$3"
+}
+
+samples() { # samples N FIRST: N samples of an ECG at 250/s, from sample FIRST, a beat every 200
+	awk -v n="$1" -v k="$2" 'BEGIN { for (i = k; i < k + n; i++) { p = i % 200; v = p == 100 ? 300 : p == 99 || p == 101 ? 180 : p == 98 || p == 102 ? 60 : p == 103 ? -40 : p > 150 && p < 180 ? 30 - 2 * (p > 165 ? p - 165 : 165 - p) : 0; printf "%s%d", (i > k ? " " : ""), v } print "" }'
+}
+
+blocks() { # blocks FROM TO: lines of one second
+	for ((s = $1; s < $2; s++)); do wave $s.000000 $((s * 250)) "$(samples 250 $((s * 250)))"; done
+}
+
+@test "no samples, one sample, all missing, flat: no beat and no trouble" {
+	for data in "1" "E" "L" "U"; do
+		{ record iomt 0.000000 - - 1; wave 0.000000 0 "$data"; record end 0.000000 - - eof; } | iomt-hr >out
+		! grep -q ^beat out
+	done
+	for v in E 17 U; do
+		{ record iomt 0.000000 - - 1; for s in {0..19}; do wave $s.000000 $((s * 250)) "$(yes $v | head -250 | paste -sd' ')"; done; record end 19.000000 - - eof; } | iomt-hr >out
+		! grep -q ^beat out
+		[ "$(awk -F'\t' '$4 == "hr" && $5 == "-"' out | wc -l)" -ge 18 ]
+	done
+}
+
+@test "asystole: the rate is none 4 s after the last beat, and the flat line is no error" {
+	{ record iomt 0.000000 - - 1; blocks 0 20; for s in {20..39}; do wave $s.000000 $((s * 250)) "$(yes 0 | head -250 | paste -sd' ')"; done; record end 39.000000 - - eof; } | iomt-hr >out
+	last=$(of_type beat <out | tail -1 | cut -f2)
+	[ "${last%.*}" -eq 19 ] || [ "${last%.*}" -eq 20 ]
+	awk -F'\t' -v l="$last" '$4 == "hr" && $2 > 5 && ($2 <= l + 4) == ($5 == "-") { print; exit 1 }' out
+	[ "$(awk -F'\t' '$4 == "hr" && $5 == "-" && $2 > 20' out | wc -l)" -ge 15 ]
+}
+
+@test "a gap: short ones cost the interval, long ones begin anew, an hour costs nothing" {
+	{ record iomt 0.000000 - - 1; blocks 0 10; blocks 12 20; record end 20.000000 - - eof; } | iomt-hr >out
+	of_type beat <out | awk -F'\t' '$2 > 12' | head -1 | grep -v -q 'rr='
+	{ record iomt 0.000000 - - 1; blocks 0 10; blocks 3612 3625; record end 3625.000000 - - eof; } | iomt-hr >out
+	[ "$(of_type beat <out | awk -F'\t' '$2 > 3612' | wc -l)" -ge 14 ]
+	[ "$(of_type num <out | wc -l)" -lt 40 ] # no rates for an hour in which there was nothing
+	[ "$(awk -F'\t' '$1 == "num" && $5 == "-" && $2 > 10 && $2 < 20' out | wc -l)" -ge 1 ]
+	iomt-check stream <(grep -v ^end out; echo) | grep -v complete || true
+}
+
+@test "a channel that falls silent while its source goes on: ticks pass, the rate ends" {
+	{ record iomt 0.000000 - - 1; blocks 0 10; for s in {1..30}; do record tick $s.000000 a -; done; record end 30.000000 - - eof; } | iomt-hr >out
+	[ "$(of_type tick <out | wc -l)" -eq 30 ]
+	awk -F'\t' '$1 == "num" { v = $5 } END { exit v != "-" }' out
+}
+
+@test "a new rate, a new gain, an INDEX that goes back: begun anew" {
+	{ record iomt 0.000000 - - 1; blocks 0 10; for s in {10..19}; do wave $s.000000 $((s * 500)) "$(samples 250 $((s * 250)) | awk '{ for (i = 1; i <= NF; i++) printf "%s%s %s", (i > 1 ? " " : ""), $i, $i; print "" }')" 500; done; record end 20.000000 - - eof; } | iomt-hr >out
+	[ "$(of_type beat <out | key fs | sort | uniq -c | awk '$1 >= 8' | wc -l)" -eq 2 ]
+	{ record iomt 0.000000 - - 1; blocks 0 10; blocks 0 10 | awk -F'\t' -v OFS='\t' '{ $2 = sprintf("%.6f", $2 + 10); print }'; record end 20.000000 - - eof; } | iomt-hr >out
+	[ "$(of_type beat <out | wc -l)" -ge 20 ]
+	iomt-check stream out
+}
+
+@test "a malformed wave: an err in its place, exit 3, and what follows is analysed" {
+	{ record iomt 0.000000 - - 1; blocks 0 5; wave 5.000000 1250 "1 2 x 4"; blocks 6 15; record end 15.000000 - - eof; } >in
+	run -3 --separate-stderr iomt-hr in
+	grep -q ^err <<<"$output"
+	[ "$(grep -c ^beat <<<"$output")" -ge 13 ]
+}
+
+@test "a rate that is not served passes on and is said once" {
+	{ record iomt 0.000000 - - 1; wave 0.000000 0 "1 2 3" 5; wave 0.600000 3 "1 2 3" 5; record end 1.000000 - - eof; } | iomt-hr >out 2>err
+	[ "$(of_type wave <out | wc -l)" -eq 2 ]
+	[ "$(grep -c unsupported out)" -eq 1 ]
+	[ "$(wc -l <err)" -eq 1 ]
+}
+
+@test "many sources in one pipe: each by itself, and an end forgets one" {
+	{ record iomt 0.000000 - - 1; for s in {0..9}; do for k in a b c; do wave $s.000000 $((s * 250)) "$(samples 250 $((s * 250)))" | sed "s/${T}a$T/$T$k$T/"; done; done; record end 10.000000 b - eof; record end 10.000000 - - eof; } | iomt-hr >out
+	for k in a b c; do [ "$(of_type beat <out | awk -F'\t' -v k=$k '$3 == k' | wc -l)" -ge 11 ]; done
+	[ "$(of_type beat <out | awk -F'\t' '{ print $3, $NF, $(NF-1), $6 }' | sed 's/^. //' | sort | uniq -c | awk '$1 % 3' | wc -l)" -eq 0 ]
+	iomt-check stream out
+}
+
+@test "beats and rates are on the clock of their lines, also where it slews" {
+	{ record iomt 0.000000 - - 1; for s in {0..19}; do wave $s.0$(printf '%05d' $((s * 700))) $((s * 250)) "$(samples 250 $((s * 250)))"; done; record end 20.000000 - - eof; } | iomt-hr >out
+	of_type beat <out | awk -F'\t' '{ for (i = 6; i <= NF; i++) if ($i ~ /^index=/) k = substr($i, 7); s = int(k / 250); d = $2 - (s + s * 0.0007 + (k - s * 250) / 250); if (d > 0.000002 || d < -0.000002) { print d, $0; exit 1 } }'
+}
+
+@test "mitdb-ds1: at least 99.5 % of beats found and of detections right, EC57 from 5:00" {
+	need_data mitdb-ds1
+	for hea in "$IOMT_DATA"/mitdb-ds1/*.hea; do
+		r=${hea%.hea}
+		iomt-decode "$r" | iomt-hr >"$(basename "$r").iomt"
+	done
+	run iomt-check beats --ref "$IOMT_DATA/mitdb-ds1" --require 'se>=99.5' --require 'ppv>=99.5' ./*.iomt
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ $output == *"42463"* ]]
+}

@@ -69,7 +69,7 @@ bytes() { timeout "${2:-10}" cat "$1" 3>&- | od -An -v -tx1 -w"${3:-9}"; } # byt
 
 @test "--af and --pause: annotated, irregular, without beats" {
 	ecg --duration 3m --af 1m:2m --pause 2m30s:2m35s --leads II >s
-	[ "$(of_type ann <s)" = "$(record ann 60.000000 truth ecg:II 60 AFIB; record ann 150.000000 truth ecg:II 5 pause)" ]
+	[ "$(of_type ann <s)" = "$(record ann 60.000000 truth - 60 AFIB by=ecg:II; record ann 150.000000 truth - 5 pause by=ecg:II)" ]
 	beats <s | awk -F'\t' '$2 > 150 && $2 < 154.99 { exit 1 }'
 	beats <s | cut -f2 | awk '$1 >= 154.99 && $1 <= 155.01 { found = 1 } END { exit !found }'
 	spread() { awk -F'\t' -v a="$1" -v b="$2" '$2 > a && $2 < b { for (i = 6; i <= NF; i++) if ($i ~ /^rr=/) { x = substr($i, 4); s += x; q += x * x; n++ } } END { print int(1000 * sqrt(q / n - (s / n) ^ 2)) }'; }
@@ -85,7 +85,8 @@ bytes() { timeout "${2:-10}" cat "$1" 3>&- | od -An -v -tx1 -w"${3:-9}"; } # byt
 	[ "$(of_type wave <s | cut -f3-8 | sort -u)" = "$(printf 'ward/bed-3\tecg:MLII\tmV\t360\t1000\t0\nward/bed-3\tecg:V5\tmV\t360\t1000\t0')" ]
 	[ "$(of_type wave <s | head -1 | cut -f2)" = 1767225600.000000 ]
 	of_type iomt <s | grep -q clock=utc
-	[ "$(of_type beat <s | cut -f3,4 | sort -u)" = "truth${T}ecg:MLII" ]
+	[ "$(of_type beat <s | cut -f3,4 | sort -u)" = "truth${T}-" ]
+	[ "$(of_type beat <s | key by | sort -u)" = ecg:MLII ]
 	[ "$(of_type wave <s | awk -F'\t' '$4 == "ecg:V5" { n += split($10, x, " ") } END { print n }')" = 720 ]
 	! ecg --duration 2s --no-truth | grep -q truth
 	[ "$(ecg --duration 2s --fs 500/3 --leads II | of_type wave | cut -f6 | sort -u)" = 500/3 ]

@@ -6,10 +6,11 @@
 
 #define TRUTH STR("truth")
 
+/* The first lead, whose peaks the truth is. */
 static struct str
-signal_of(const struct ecgrec *r, int lead)
+by(const struct ecgrec *r)
 {
-	return str_of(r->wave[lead].signal);
+	return str_of(r->wave[0].signal);
 }
 
 /* A rhythm is written when its start is reached (a TIME ahead would move the source's stream time), with the whole of its
@@ -23,9 +24,10 @@ put_span(struct ecgrec *r, struct recw *w, const struct rhythm_span *span, int n
 	if (r->setup.samples != INT64_MAX)
 		end = rate_us(r->setup.ecg.fs, r->setup.samples);
 	int64_t from = (int64_t)rint(span[*next].from * 1e6), to = (int64_t)rint(span[*next].to * 1e6);
-	recw_begin(w, "ann", r->setup.t0 + from, TRUTH, signal_of(r, 0));
+	recw_begin(w, "ann", r->setup.t0 + from, TRUTH, STR("-"));
 	recw_dec(w, (to < end ? to : end) - from, 6);
 	recw_word(w, str_of(label));
+	recw_key_word(w, "by", by(r));
 	recw_end(w);
 	++*next;
 }
@@ -89,10 +91,11 @@ put_beat(struct ecgrec *r, struct recw *w, const struct ecg_truth *b)
 	struct rate fs = r->setup.ecg.fs;
 	char code = rhythm_code(b->kind), text[64];
 	int64_t us = rate_us(fs, b->index);
-	recw_begin(w, "beat", r->setup.t0 + us, TRUTH, signal_of(r, 0));
+	recw_begin(w, "beat", r->setup.t0 + us, TRUTH, STR("-"));
 	recw_word(w, (struct str){ &code, 1 });
 	if (r->last >= 0)
 		recw_key_dec(w, "rr", us - rate_us(fs, r->last), 6);
+	recw_key_word(w, "by", by(r));
 	recw_key_int(w, "index", b->index);
 	recw_key_word(w, "fs", (struct str){ text, (size_t)(rate_put(text, fs) - text) });
 	recw_end(w);

@@ -106,19 +106,29 @@ static int
 open_path(struct out *o, const char *path, enum out_mode mode)
 {
 	struct stat st;
+	char *real = NULL;
 
-	if (mode == OUT_BESIDE && stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		mode = OUT_APPEND; /* a pipe, a device: nothing to rename */
+	/* A pipe, a device: nothing to rename. Nor where the name is that of a descriptor (/dev/stdout, /dev/fd/3): the rename
+	 * would replace the link of the system. */
+	if (mode == OUT_BESIDE && ((stat(path, &st) == 0 && !S_ISREG(st.st_mode)) || strncmp(path, "/dev/", 5) == 0 ||
+					  strncmp(path, "/proc/", 6) == 0))
+		mode = OUT_APPEND;
+	if (mode == OUT_BESIDE && lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		real = realpath(path, NULL); /* what it leads to is replaced, not the link; one that leads nowhere is */
 	if (mode == OUT_BESIDE) {
+		path = real ? real : path;
 		size_t n = strlen(path) + 32;
 
 		o->path = strdup(path);
 		o->temp = malloc(n);
-		if (!o->path || !o->temp)
+		if (!o->path || !o->temp) {
+			free(real);
 			return -ENOMEM;
+		}
 		snprintf(o->temp, n, "%s.part%ld", path, (long)getpid());
 		o->fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
 		o->beside = o->fd >= 0;
+		free(real);
 	} else {
 		int how = mode == OUT_NEW ? O_CREAT | O_EXCL : O_CREAT | O_APPEND;
 

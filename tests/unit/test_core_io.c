@@ -307,6 +307,37 @@ TEST(output_is_beside_until_it_is_complete)
 	CHECK_EQ(out_open(&o, "/nonexistent/folder/file", OUT_BESIDE), -ENOENT);
 }
 
+TEST(a_link_stays_a_link_and_a_descriptor_is_written_in_place)
+{
+	struct out o;
+	struct stat st;
+	char target[128], link[128], fd_name[32], buf[16];
+
+	snprintf(target, sizeof(target), "%s", path("target"));
+	snprintf(link, sizeof(link), "%s", path("link"));
+	put_file(target, "old", 3);
+	CHECK_EQ(symlink(target, link), 0);
+	CHECK_EQ(out_open(&o, link, OUT_BESIDE), 0);
+	out_write(&o, "new!", 4);
+	CHECK_EQ(get_file(target, buf, sizeof(buf)), 3); /* until it is complete */
+	CHECK_EQ(out_close(&o), 0);
+	CHECK(lstat(link, &st) == 0 && S_ISLNK(st.st_mode));
+	CHECK_EQ(get_file(target, buf, sizeof(buf)), 4);
+	/* /dev/stdout of a shell's > is such a name: a link of the system to a regular file */
+	int fd = open(target, O_WRONLY | O_APPEND);
+	snprintf(fd_name, sizeof(fd_name), "/dev/fd/%d", fd);
+	CHECK_EQ(stat(target, &st), 0);
+	ino_t before = st.st_ino;
+	CHECK_EQ(out_open(&o, fd_name, OUT_BESIDE), 0);
+	out_write(&o, "more", 4);
+	CHECK_EQ(out_close(&o), 0);
+	close(fd);
+	CHECK(stat(target, &st) == 0 && st.st_ino == before);
+	CHECK_EQ(get_file(target, buf, sizeof(buf)), 8);
+	unlink(link);
+	unlink(target);
+}
+
 TEST(a_full_disk_sticks)
 {
 	struct out o;
@@ -354,6 +385,7 @@ main(void)
 	RUN(the_writer_is_told_before_a_read_that_waits);
 	RUN(passing_by_reference_keeps_the_order);
 	RUN(output_is_beside_until_it_is_complete);
+	RUN(a_link_stays_a_link_and_a_descriptor_is_written_in_place);
 	RUN(a_full_disk_sticks);
 	RUN(gzip_out_reads_back_after_a_sync_too);
 	snprintf(command, sizeof(command), "rm -rf %s", dir);

@@ -11,6 +11,7 @@ DIR=${KEEP:-$(mktemp -d "${TMPDIR:-/tmp}/iomt-demo.XXXXXX")} || exit 4
 mkdir -p "$DIR" && cd "$DIR" || exit 4
 SIM=
 
+# shellcheck disable=SC2317 # called by the trap
 finish() {
 	[ -z "$SIM" ] || kill "$SIM" 2>/dev/null
 	[ -n "$KEEP" ] || rm -rf "$DIR"

@@ -142,6 +142,12 @@ shut"
 	grep -P '^event\t\S+\tcms50v7\t-\tdevice-error\ttext=no answer$' out
 	has "a: cms50v7 does not answer" err
 	grep -P '^end\t\S+\tcms50v7\t-\terror$' out
+	# one that sends is kept, whatever it leaves unanswered
+	device b <<<"open
+$(for i in $(seq 16); do echo "send 0c80"; echo "sleep 200"; done)
+shut"
+	start -d cms50v7 --patience 500ms --duration 3s b
+	ends 0
 }
 
 @test "SIGTERM and SIGINT: the device is stopped, the file complete" {

@@ -165,6 +165,7 @@ heard(struct port_hall *h, struct port *p, size_t n)
 {
 	raw(h, p, "<", p->heard, h->read, n);
 	p->heard += n;
+	p->silent_since = clock_boot(); /* a device that sends is not given up, whatever it leaves unanswered */
 	if (p->talks) {
 		struct dev_say say = { .n = 0, .wake = INT64_MAX };
 		p->plan->device->session->heard(p->session, clock_boot(), h->read, n, &say);

@@ -24,7 +24,7 @@ struct port {
 	bool open;
 	bool talks;           /* a conversation runs on it */
 	bool silent;          /* the device owes an answer */
-	int64_t silent_since; /* clock_boot */
+	int64_t silent_since; /* clock_boot: the last byte or the question, whichever came later */
 	int64_t wake;         /* when the session wants to be called */
 	uint64_t heard, said; /* OFFSETs */
 	size_t waiting;       /* bytes of `say` */

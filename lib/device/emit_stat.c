@@ -34,7 +34,6 @@ write_stat(struct dev_emit *e, int64_t time)
 		time = e->newest[EMIT_STATS];
 	e->newest[EMIT_STATS] = time;
 	recw_begin(w, "stat", time, str_of(e->source), STR("-"));
-	recw_word(w, STR("-"));
 	recw_key_int(w, "bytes", (int64_t)s->bytes);
 	recw_key_int(w, "frames", (int64_t)s->frames);
 	recw_key_int(w, "bad", (int64_t)s->bad);

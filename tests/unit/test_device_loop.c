@@ -63,7 +63,7 @@ talk(struct loop *l, const struct device *d, const struct simdev *sim, const cha
 	recw_start(&l->w, &l->o);
 	dev_sink_start(&l->sink, &l->w);
 	run_start(&l->run, &l->sink, d, STR("loop"));
-	sim->start(l->device, s, 3);
+	sim->start(l->device, &(struct simdev_setup){ .scenario = s, .seed = 3, .speed = 1 });
 	if (d->session != NULL) {
 		struct dev_say say = { .n = 0 };
 		d->session->open(l->session, 0, &say);

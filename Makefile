@@ -21,7 +21,11 @@ endif
 OPTIM    ?= -O2
 PYTHON   ?= python3
 FUZZ_SECONDS ?= 60
-export IOMT_DATA NO_INSTALL
+ifneq ($(strip $(IOMT_DATA)),)
+override IOMT_DATA := $(abspath $(IOMT_DATA))
+export IOMT_DATA
+endif
+export NO_INSTALL
 
 # Packages: asked for, and installed where that is possible, before anything is read that they bring. `make -n` installs nothing.
 NEED     := $(if $(filter check sanitize check-% bench fuzz docs,$(MAKECMDGOALS)),check,$(if $(filter demo,$(MAKECMDGOALS)),build))

@@ -74,7 +74,7 @@ TEST(live_stream)
 	CHECK_HAS(text, "num\t101.000000\toxi\tspo2\t97\t%\n");
 	CHECK_EQ(kit_count(text, "\tspo2\t"), 2);
 	CHECK_HAS(text, "wave\t100.750000\toxi\tpleth\t1\t60\t1\t0\t45\t45 46 47");
-	CHECK_HAS(text, "stat\t101.000000\toxi\t-\t-\tbytes=305\tframes=61\tbad=0\tlost=0\tskipped=0\trate=60\tjitter=0\tresync="
+	CHECK_HAS(text, "stat\t101.000000\toxi\t-\tbytes=305\tframes=61\tbad=0\tlost=0\tskipped=0\trate=60\tjitter=0\tresync="
 			"0\nend\t101");
 	free(text);
 	/* -c drops the rest, but never what is about the source */

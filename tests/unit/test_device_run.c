@@ -187,7 +187,7 @@ TEST(ends)
 	free(text);
 	text = kit_bare_hex("cms50d", "");
 	CHECK_EQ(kit_count(text, "err\t"), 0);
-	CHECK_HAS(text, "stat\t0.000000\tdev\t-\t-\tbytes=0\tframes=0");
+	CHECK_HAS(text, "stat\t0.000000\tdev\t-\tbytes=0\tframes=0");
 	free(text);
 }
 

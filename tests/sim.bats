@@ -219,7 +219,7 @@ assert hear(0.3) == b"", "it is silent"
 say("7d81a7808080808080"); assert hear(0.3) == bytes.fromhex("0c80")
 say("7d81b0808080808080"); assert hear(0.3) == bytes.fromhex("118081818080808080")
 say("7d81a1808080808080"); got = hear(1.0)
-assert 50 * 9 <= len(got) <= 70 * 9 and len(got) % 9 == 0 and got[0] == 1, len(got)
+assert 20 * 9 <= len(got) <= 90 * 9 and len(got) % 9 == 0 and got[0] == 1, len(got)
 say("7d81a2808080808080"); got = hear(0.5); assert got.endswith(bytes.fromhex("0c80")), got.hex()
 assert hear(0.3) == b"", "it stopped"
 EOF

@@ -138,6 +138,16 @@ sanitize:
 check-fresh:
 	@sh tests/fresh.sh
 
+# The beat detector judged on records that its weights have not seen, and its weights made anew: minutes, and IOMT_DATA is needed.
+$(BUILD)/beat-train: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/beat/*.c)) $(LIB)
+	$(call link)
+
+check-beats: $(BUILD)/beat-train
+	$(BUILD)/beat-train 8
+
+beat-table: $(BUILD)/beat-train
+	$(BUILD)/beat-train 8 lib/beat/model_table.h
+
 bench: all $(BENCHES)
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 
@@ -171,7 +181,7 @@ dist:
 clean:
 	rm -rf build build-san build-clang build-fuzz
 
-.PHONY: all demo tests check sanitize check-fresh bench fuzz docs install uninstall dist clean
+.PHONY: all demo tests check sanitize check-fresh check-beats beat-table bench fuzz docs install uninstall dist clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

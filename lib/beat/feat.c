@@ -1,6 +1,7 @@
 #include "beat/feat_part.h"
 
 #include <math.h>
+#include <string.h>
 
 const struct front_cand *
 feat_cand(const struct qrs *q, uint32_t i)
@@ -32,10 +33,12 @@ feat_ratio(float a, float b)
 float
 feat_alike(const struct front_cand *a, const struct front_cand *b)
 {
-	float sum = 0;
-	for (int k = 0; k < FRONT_SHAPE; k++)
-		sum += a->shape[k] * b->shape[k];
-	return sum;
+	float sum[4] = { 0 };
+
+	for (int k = 0; k < FRONT_SHAPE_ROOM; k += 4)
+		for (int i = 0; i < 4; i++)
+			sum[i] += a->shape[k + i] * b->shape[k + i];
+	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
 /* The oldest candidate to be looked at from internal sample n. */
@@ -97,27 +100,6 @@ find_strong(const struct qrs *q, uint32_t i, uint32_t from, float least, struct 
 	}
 }
 
-static float
-figure(const struct front_cand *c, int which)
-{
-	switch (which) {
-	case OF_ENERGY:
-		return c->energy;
-	case OF_SLOPE:
-		return c->slope;
-	case OF_SWING:
-		return c->swing;
-	case OF_PEAK:
-		return c->peak;
-	case OF_WIDE:
-		return c->wide;
-	case OF_WIDTH:
-		return c->width;
-	default:
-		return c->hf;
-	}
-}
-
 int
 feat_own(const struct front_cand *c, float *v)
 {
@@ -139,18 +121,27 @@ feat_own(const struct front_cand *c, float *v)
 int
 feat_against(const struct front_cand *c, const struct around *a, float *v, float *mid)
 {
-	int k = 0;
+	float row[PAST + NEXT][FRONT_FIGURES];
+	int n = 0;
+
+	for (int j = 0; j < a->npast; j++)
+		memcpy(row[n++], a->past[j]->figure, sizeof(row[0]));
+	for (int j = 0; j < a->nnext; j++)
+		memcpy(row[n++], a->next[j]->figure, sizeof(row[0]));
+	/* every column sorted, all at once: a compiler makes vectors of it */
+	for (int i = 1; i < n; i++)
+		for (int k = i; k > 0; k--)
+			for (int w = 0; w < FRONT_FIGURES; w++) {
+				float x = row[k - 1][w], y = row[k][w];
+
+				row[k - 1][w] = x < y ? x : y;
+				row[k][w] = x < y ? y : x;
+			}
 	for (int w = 0; w < OFS; w++) {
-		float x[PAST + NEXT];
-		int n = 0;
-		for (int j = 0; j < a->npast; j++)
-			x[n++] = figure(a->past[j], w);
-		for (int j = 0; j < a->nnext; j++)
-			x[n++] = figure(a->next[j], w);
-		mid[w] = feat_median(x, n);
-		v[k++] = feat_ratio(figure(c, w), mid[w]);
+		mid[w] = n ? row[n / 2][w] : 0;
+		v[w] = feat_ratio(c->figure[w], mid[w]);
 	}
-	return k;
+	return OFS;
 }
 
 /* When the strong neighbours are, in seconds and in beats. */

@@ -24,27 +24,34 @@ enum {
 	FRONT_RING = 128, /* internal samples kept */
 	FRONT_SUMS = 512, /* running sums kept: 4.1 s */
 	FRONT_SHAPE = 25, /* points of a candidate's shape, 8 ms apart, the peak in the middle */
-	FRONT_NEAR = 21,  /* internal samples to each side in which a candidate is the largest */
-	FRONT_DELAY = 8   /* from the middle of a wave to its peak in the energy, internal samples */
+	FRONT_SHAPE_ROOM = 28,
+	FRONT_FIGURES = 8,
+	FRONT_NEAR = 21, /* internal samples to each side in which a candidate is the largest */
+	FRONT_DELAY = 8  /* from the middle of a wave to its peak in the energy, internal samples */
 };
 
 /* A possible beat. Magnitudes are in counts × 2^k, k fixed for a rate: only their ratios mean something. */
 struct front_cand {
-	int64_t n;                /* internal sample of the energy's peak */
-	int64_t index;            /* input sample of the largest deflection */
-	float energy;             /* the energy's peak */
-	float slope;              /* largest slope */
-	float slope2;             /* largest slope of the other sign */
-	float swing;              /* largest minus smallest value within 80 ms */
-	float peak;               /* deflection of the peak from its surroundings */
-	float wide;               /* largest answer to a bump of 130 ms */
-	float width;              /* ms in which the slope is over 0.3 of its largest */
-	float before, after;      /* smallest energy within 168 ms before and after */
-	float hf;                 /* mean magnitude of the second difference within 100 ms */
-	float bad;                /* share of missing samples around it */
-	int sign;                 /* of the peak */
-	float score;              /* log odds by the first look (feat.h) */
-	float shape[FRONT_SHAPE]; /* mean 0, sum of squares 1 */
+	int64_t n;     /* internal sample of the energy's peak */
+	int64_t index; /* input sample of the largest deflection */
+	union {
+		struct {
+			float energy; /* the energy's peak */
+			float slope;  /* largest slope */
+			float swing;  /* largest minus smallest value within 80 ms */
+			float peak;   /* deflection of the peak from its surroundings */
+			float wide;   /* largest answer to a bump of 130 ms */
+			float width;  /* ms in which the slope is over 0.3 of its largest */
+			float hf;     /* mean magnitude of the second difference within 100 ms */
+		};
+		float figure[FRONT_FIGURES]; /* the same in this order, and unused ones */
+	};
+	float slope2;                  /* largest slope of the other sign */
+	float before, after;           /* smallest energy within 168 ms before and after */
+	float bad;                     /* share of missing samples around it */
+	float score;                   /* log odds by the first look (feat.h) */
+	int sign;                      /* of the peak */
+	float shape[FRONT_SHAPE_ROOM]; /* mean 0, sum of squares 1; zeros behind */
 };
 
 struct front {

@@ -13,13 +13,13 @@ struct model_tree {
 	int16_t leaf[MODEL_NODES + 1];
 };
 
+enum { MODEL_ONE = 4096 }; /* 1 in leaves and starts */
+
 #include "beat/model_table.h"
 
-static float
-sum(const struct model_tree *t, size_t n, int32_t start, const float *v)
+static int32_t
+trees(const struct model_tree *t, size_t n, int32_t s, const float *v)
 {
-	int32_t s = start;
-
 	for (; n; n--, t++) {
 		int k = 0;
 
@@ -27,17 +27,29 @@ sum(const struct model_tree *t, size_t n, int32_t start, const float *v)
 			k = v[t->node[k].figure] <= t->node[k].cut ? t->node[k].left : t->node[k].right;
 		s += t->leaf[~k];
 	}
-	return (float)s / 4096;
+	return s;
 }
+
+static float
+sum(const struct model_tree *t, size_t n, int32_t start, int32_t bias, const float *v)
+{
+	int32_t s = trees(t, MODEL_EARLY, start, v);
+
+	if (s < MODEL_CLEAR * MODEL_ONE && s > -MODEL_CLEAR * MODEL_ONE)
+		s = trees(t + MODEL_EARLY, n - MODEL_EARLY, s, v);
+	return (float)(s + bias) / MODEL_ONE;
+}
+
+#define MODEL(table) table, sizeof(table) / sizeof(table[0]), table##_START, table##_BIAS
 
 float
 model_first(const float *v)
 {
-	return sum(model_first_look, sizeof(model_first_look) / sizeof(model_first_look[0]), model_first_look_START, v);
+	return sum(MODEL(model_first_look), v);
 }
 
 float
 model_second(const float *v)
 {
-	return sum(model_second_look, sizeof(model_second_look) / sizeof(model_second_look[0]), model_second_look_START, v);
+	return sum(MODEL(model_second_look), v);
 }

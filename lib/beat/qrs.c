@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-	QRS_SURE = 6,  /* log odds of the first look that need no second */
+	QRS_SURE = 4,  /* log odds of the first look that need no second */
 	QRS_RIVAL = 50 /* … unless another candidate within 0.4 s is not out of the question */
 };
 

@@ -1,5 +1,7 @@
 #include "gbdt.h"
 
+#include "beat/model.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -173,7 +175,13 @@ grow_tree(struct gb_tree *t, const struct gb_data *d, const struct gb_opts *o, u
 		memcpy(order + a, tmp, b * sizeof *tmp);
 		memcpy(g + a, tg, b * sizeof *tg);
 		memcpy(h + a, th, b * sizeof *th);
-		*r = (struct grow){ .from = a, .to = l->to, .g = l->g - lg, .h = l->h - lh, .hist = pool + (size_t)leaves * cells, .parent = node, .is_right = true };
+		*r = (struct grow){ .from = a,
+			.to = l->to,
+			.g = l->g - lg,
+			.h = l->h - lh,
+			.hist = pool + (size_t)leaves * cells,
+			.parent = node,
+			.is_right = true };
 		l->to = a;
 		l->g = lg;
 		l->h = lh;
@@ -208,7 +216,8 @@ gb_train(struct gb_model *m, const struct gb_data *d, const struct gb_opts *o)
 	enum { SETTLE = 25 }; /* trees after which most of the easy samples are left out */
 	double *score = malloc(d->n * sizeof *score);
 	uint32_t *order = malloc(d->n * sizeof *order), *row = malloc(d->n * sizeof *row);
-	float *g = malloc(d->n * sizeof *g), *h = malloc(d->n * sizeof *h), *weight = malloc(d->n * sizeof *weight), *pull = malloc(d->n * sizeof *pull);
+	float *g = malloc(d->n * sizeof *g), *h = malloc(d->n * sizeof *h), *weight = malloc(d->n * sizeof *weight),
+	      *pull = malloc(d->n * sizeof *pull);
 	struct cell *pool = malloc(sizeof *pool * (size_t)d->features * GB_BINS * (GB_LEAVES + 1));
 	uint64_t seed = o->seed * 2654435761u + 88172645463325252u;
 	double pos = 0, all = 0;
@@ -285,6 +294,8 @@ gb_score(const struct gb_model *m, const float *x)
 {
 	double s = m->start;
 	for (int t = 0; t < m->trees; t++) {
+		if (t == MODEL_EARLY && (s >= MODEL_CLEAR || s <= -MODEL_CLEAR)) /* as lib/beat/model.c */
+			break;
 		const struct gb_tree *r = &m->tree[t];
 		int k = 0;
 		if (!r->nodes) {

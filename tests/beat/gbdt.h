@@ -8,10 +8,10 @@
 enum { GB_BINS = 64, GB_LEAVES = 16, GB_TREES = 400 };
 
 struct gb_tree {
-	int nodes;                    /* inner nodes; leaves = nodes + 1 */
+	int nodes; /* inner nodes; leaves = nodes + 1 */
 	uint8_t feature[GB_LEAVES];
-	uint8_t bin[GB_LEAVES];       /* left when value's bin <= this */
-	float threshold[GB_LEAVES];   /* left when value <= this */
+	uint8_t bin[GB_LEAVES];                    /* left when value's bin <= this */
+	float threshold[GB_LEAVES];                /* left when value <= this */
 	int16_t left[GB_LEAVES], right[GB_LEAVES]; /* node, or ~leaf */
 	double leaf[GB_LEAVES + 1];
 };
@@ -33,9 +33,9 @@ struct gb_model {
 struct gb_data {
 	size_t n;
 	int features;
-	const uint8_t *bin;   /* [n][features] */
+	const uint8_t *bin; /* [n][features] */
 	const uint8_t *label;
-	const float *weight;  /* 0: not used */
+	const float *weight;      /* 0: not used */
 	float edge[256][GB_BINS]; /* [feature][bin]: upper edge */
 };
 

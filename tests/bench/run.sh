@@ -44,17 +44,17 @@ row "decode day to text (CPU)" 1 "yardstick/ours 0.5 and more" 1 "iomt-decode --
 row "wave lines to integers (CPU)" 1 "yardstick/ours 0.8 and more" 1 "limits read <day.iomt" "limits scan <day.iomt"
 row "pass on waves (wall)" 2 "cat/ours 0.8" 1 "cat day.iomt | iomt-filter --no-cmd >/dev/null" "cat day.iomt | cat >/dev/null"
 row "pass on num lines (wall)" 2 "cat/ours 0.5" 1 "cat num.iomt | iomt-filter --no-cmd >/dev/null" "cat num.iomt | cat >/dev/null"
-row "decode one lead and find beats (wall)" 2 "ours/yardstick 1.2 and less" 0 "iomt-decode --no-cmd -c 'ecg#1' day 2>/dev/null | iomt-hr --no-cmd >/dev/null" "limits unpack day.dat | limits scan"
-row "find beats in both leads' stream (CPU)" 1 "" 0 "iomt-hr --no-cmd <day.iomt >/dev/null" "limits scan <day.iomt"
+row "decode one lead and find beats (wall)" 2 "ours/yardstick 1.2 and less" 0 "iomt-decode --no-cmd -c wave:1 day 2>/dev/null | iomt-hr --no-cmd -c wave >/dev/null" "limits unpack day.dat | limits scan"
+row "find beats in both leads' stream (CPU)" 1 "" 0 "iomt-hr --no-cmd -c wave <day.iomt >/dev/null" "limits scan <day.iomt"
 row "export wide physical CSV (CPU)" 1 "ours/yardstick 7 and less" 0 "iomt-export -f csv --wide --physical --columns 'ecg,ecg#2' day.iomt >/dev/null" "limits scan <day.iomt"
 row "filter, four biquads on both leads (CPU)" 1 "" 0 "iomt-filter --no-cmd highpass 0.5 4 lowpass 40 4 <day.iomt >/dev/null" "limits scan <day.iomt"
 echo
-timed -n 3 "iomt-decode day | iomt-filter highpass 0.5 4 lowpass 40 4 | iomt-hr | iomt-alert -r vitals | iomt-export -f csv >/dev/null" |
+timed -n 3 "iomt-decode day | iomt-filter highpass 0.5 4 lowpass 40 4 | iomt-hr -c wave | iomt-alert -r vitals | iomt-export -f csv >/dev/null" |
 	awk '{ printf "decode | filter | hr | alert | export: %.2f s wall, %.2f s CPU (target 1.5 s wall on two cores)\n", $2, $1 }'
 
 echo
 echo "peak memory of one process, kB: a tenth of the day, the day (the same, and at most 4096)"
-for c in "iomt-decode NAME" "iomt-filter highpass 0.5 <NAME.iomt" "iomt-hr <NAME.iomt" "iomt-alert -r vitals <NAME.iomt" "iomt-export -f csv <NAME.iomt"; do
+for c in "iomt-decode NAME" "iomt-filter highpass 0.5 <NAME.iomt" "iomt-hr -c wave <NAME.iomt" "iomt-alert -r vitals <NAME.iomt" "iomt-export -f csv <NAME.iomt"; do
 	[ -e tenth.iomt ] || iomt-decode --no-cmd tenth >tenth.iomt
 	out=$(timed -n 1 "exec ${c//NAME/tenth} >/dev/null" "exec ${c//NAME/day} >/dev/null")
 	printf '  %-40s %6s %6s\n' "${c%% <*}" "$(sed -n 1p <<<"$out" | cut -d' ' -f3)" "$(sed -n 2p <<<"$out" | cut -d' ' -f3)"

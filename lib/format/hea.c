@@ -65,7 +65,7 @@ hea_frequency(struct str s, struct rate *r)
 	int decimals;
 	double v;
 
-	if (!hea_number(s, &v) || !(v >= 1e-4 && v <= 1e9))
+	if (!hea_number(s, &v) || !(v >= 1e-3 && v <= 1e9))
 		return false;
 	end = num_put_sig(text, v, 12);
 	if (!num_get_dec((struct str){ text, (size_t)(end - text) }, &mantissa, &decimals) || mantissa <= 0)

@@ -17,7 +17,7 @@ bool hea_integer(struct str s, int64_t low, int64_t high, int64_t *v);
 /* A number as scanf takes it: 360, 360., .5, +3.6e2. */
 bool hea_number(struct str s, double *v);
 
-/* A frequency as the exact fraction of its decimal; 12 significant digits, 10^-4 … 10^9 Hz. */
+/* A frequency as the exact fraction of its decimal; 12 significant digits, 10^-3 … 10^9 Hz. */
 bool hea_frequency(struct str s, struct rate *r);
 
 bool hea_clock(struct str s, int64_t *us); /* HH:MM:SS[.fff], MM:SS or SS: µs since midnight */

@@ -207,22 +207,28 @@ ended(struct annot_reader *r, struct annot *a, enum annot_got how)
 {
 	r->over = true;
 	a->offset = r->base + r->at;
-	a->length = (uint32_t)(r->end - r->at);
+	a->length = r->end - r->at;
 	memcpy(a->bytes, r->buf + r->at, a->length < sizeof(a->bytes) ? a->length : sizeof(a->bytes));
 	return r->error ? ANNOT_ERROR : how;
 }
 
-/* Behind the logical end only zeros may stand (files were padded to blocks once). */
+/* Behind the logical end only zeros may stand (files were padded to blocks once). It looks at a fixed number of bytes, whatever the
+ * reads return. */
 static enum annot_got
 after_end(struct annot_reader *r, struct annot *a)
 {
+	enum annot_got got;
+
 	r->at += 2;
-	while (have(r, 1)) {
-		if (r->buf[r->at])
-			return ended(r, a, ANNOT_TRAILING);
+	(void)have(r, ANNOT_PADDING);
+	if (r->end - r->at > ANNOT_PADDING)
+		r->end = r->at + ANNOT_PADDING;
+	while (r->at < r->end && r->buf[r->at] == 0)
 		r->at++;
-	}
-	return ended(r, a, ANNOT_END);
+	got = ended(r, a, r->at < r->end ? ANNOT_TRAILING : ANNOT_END);
+	if (got == ANNOT_TRAILING && r->src.size > (int64_t)a->offset)
+		a->length = (uint64_t)r->src.size - a->offset;
+	return got;
 }
 
 static enum annot_got
@@ -249,7 +255,7 @@ next_raw(struct annot_reader *r, struct annot *a)
 	a->chan = r->chan;
 	a->num = r->num;
 	a->offset = r->base + r->at;
-	a->length = (uint32_t)n;
+	a->length = n;
 	memcpy(a->bytes, r->buf + r->at, n < sizeof(a->bytes) ? n : sizeof(a->bytes));
 	r->at += n;
 	while (a->aux.n && a->aux.p[a->aux.n - 1] == '\0')

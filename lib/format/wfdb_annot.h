@@ -14,6 +14,7 @@ enum {
 	ANNOT_TYPES = 50,        /* annotation types 0..49 */
 	ANNOT_AUX = 1023,        /* bytes of AUX text at the most: its length is a 10-bit field */
 	ANNOT_NAME = 32,         /* room for the mnemonic of a custom type */
+	ANNOT_PADDING = 4096,    /* bytes looked at behind the logical end */
 	ANNOT_LONGEST = 2 + 6 + 2 + 2 + 2 + ANNOT_AUX + 1
 };
 
@@ -31,7 +32,7 @@ struct annot {
 	int type, sub, chan, num;
 	struct str aux;
 	uint64_t offset; /* of its first byte in the file */
-	uint32_t length;
+	uint64_t length;
 	uint8_t bytes[8]; /* its first bytes, for `err` */
 };
 

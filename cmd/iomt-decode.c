@@ -34,7 +34,7 @@ static const struct opt options[] = {
 	{ .kind = OPT_GROUP, .help = "recordings" },
 	{ OPT_LIST, 'a', "add", "WHAT", "add annotations: atr is the file NAME.atr; beep: a device's own beat marks", &adds, NULL },
 	{ .kind = OPT_GROUP, .help = "what is written" },
-	{ OPT_TEXT, 'c', "channels", "PATTERN", "only these signals: 'ecg:*', spo2,pulse, cms50/pleth", &play.select, NULL },
+	{ OPT_TEXT, 'c', "signals", "PATTERN", "only these signals: 'ecg:*', spo2,pulse, cms50/pleth", &play.select, NULL },
 	{ OPT_POSITION, 0, "from", "TIME", "begin here: 90, 1:30, 2:03:04.5 from the start", &play.from, NULL },
 	{ OPT_POSITION, 0, "to", "TIME", "end before here", &play.to, NULL },
 	{ OPT_MAYBE, 0, "list", "jsonl", "devices and formats that are known", &list, "jsonl" },

@@ -1,15 +1,14 @@
 /* The host's side of the CMS50 V7 conversation (packets: cms50v7.c).
  *
  *	A7 (stop data), 100 ms, A2 (stop live), 100 ms     whatever the device was doing before
- *	AC (is PI live?)                                   must be answered in 1 s: 0E, or 0B "not supported"
- *	A8 (model), A9 (vendor)                            not in every firmware: 1 s without an answer, and it goes on
+ *	AC (is PI live?), A8 (model), A9 (vendor)          not in every firmware: 1 s without an answer, and it goes on
  *	A1 (start live)                                    the first sample must come in 1 s
  *	AF every 5 s while live                            some firmware stops after about 30 s without
  *	A2                                                 at the end
  *
  * Without an answer, or with 2 s of silence while live, the state is DEV_SILENT and the conversation begins again from A7, once a
  * second, until the device answers. Documented: the PDF named in cms50v7.c; order, pauses and keep-alive as SleepyHead's loader
- *does it. Never sent: AE (erase), B1 and B2 (set the clock), packet type 04 (set the device's id). */
+ * does it. Never sent: AE (erase), B1 and B2 (set the clock), packet type 04 (set the device's id). */
 #include "device/cms50v7.h"
 
 enum step { STOP_DATA, STOP_LIVE, ASK_PI, ASK_MODEL, ASK_VENDOR, START, LIVE, CLOSED };
@@ -34,7 +33,7 @@ static const struct ask {
 } asks[] = {
 	[STOP_DATA] = { 0xa7, 0, false, NULL },
 	[STOP_LIVE] = { 0xa2, 0, false, NULL },
-	[ASK_PI] = { 0xac, 0x0e, true, "the device answers" },
+	[ASK_PI] = { 0xac, 0x0e, false, "the device answers" },
 	[ASK_MODEL] = { 0xa8, 0x02, false, NULL },
 	[ASK_VENDOR] = { 0xa9, 0x03, false, NULL },
 	[START] = { 0xa1, REPLY_SAMPLE, true, "live" },

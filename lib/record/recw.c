@@ -317,8 +317,9 @@ recw_end(struct recw *w)
 		tap_line(w);
 		return;
 	}
-	w->records++;
-	w->errors += length(w) > 4 && memcmp(w->start, "err\t", 4) == 0;
+	/* Nothing depends on `cmd`, so it does not count. */
+	w->records += memcmp(w->start, "cmd\t", 4) != 0;
+	w->errors += memcmp(w->start, "err\t", 4) == 0;
 	out_used(w->out, length(w));
 }
 
@@ -332,7 +333,7 @@ recw_pass(struct recw *w, const struct rec *r)
 	out_refer(w->out, r->line.p, r->line.n + 1);
 	if (r->type == REC_COMMENT)
 		return;
-	w->records++;
+	w->records += r->type != REC_CMD;
 	w->errors += r->type == REC_ERR;
 	if (w->newest == TM_NONE || r->time > w->newest)
 		w->newest = r->time;

@@ -25,7 +25,7 @@ struct recw {
 	struct out *out;
 	char *start, *p;   /* the line that is being written */
 	uint64_t cut;      /* bytes of text left out of it */
-	uint64_t records;  /* written so far, comments not counted */
+	uint64_t records;  /* written so far, comments and cmd not counted */
 	uint64_t errors;   /* `err` records among them */
 	int64_t newest;    /* newest TIME written, TM_NONE before the first */
 };

@@ -3,6 +3,10 @@ load helper
 
 ecg() { iomt-sim ecg --no-cmd "$@"; }
 
+ours() { awk -F'\t' '$3 != "truth" && /\tby=ecg/'; } # the records that iomt-hr wrote
+
+others() { awk -F'\t' '$3 == "truth" || !/\tby=ecg/'; }
+
 # Beats of the truth that have a found one within 20 ms, and the found ones that have none, from 2 s on.
 judge() { # judge FILE
 	awk -F'\t' '$1 == "beat" && $2 >= 2 { for (i = 6; i <= NF; i++) if ($i ~ /^index=/) { k = substr($i, 7) + 0; if ($3 == "truth") t[++nt] = k; else f[++nf] = k } if ($0 ~ /fs=/) { split($0, a, "fs="); fs = a[2] + 0 } }
@@ -10,11 +14,11 @@ judge() { # judge FILE
 }
 
 @test "a synthetic ECG: every beat, no other" {
-	for args in "--hr 70" "--hr 45" "--hr 150" "--hr 60:120" "--ectopic 5%"; do
+	for args in "--hr 30" "--hr 45" "--hr 70" "--hr 150" "--hr 250" "--hr 60:120" "--ectopic 5%" "--af 10s:120s" "--amplitude 0.1" "--amplitude 8" "--noise 12dB" "--fs 1000" "--fs 100"; do
 		ecg --duration 120s --seed 3 $args | iomt-hr >out
 		read -r tp fn fp < <(judge out)
 		echo "$args: $tp found, $fn missed, $fp false"
-		[ "$tp" -gt 80 ] && [ "$fn" -le 1 ] && [ "$fp" -le 1 ]
+		[ "$tp" -gt 55 ] && [ "$fn" -le 1 ] && [ "$fp" -le 1 ]
 	done
 }
 
@@ -54,9 +58,9 @@ judge() { # judge FILE
 	first=$(of_type wave <in | awk -F'\t' '$4 ~ /^ecg/ { print $4; exit }')
 	! cut -f4 left | grep -qxF "$first"
 	grep -v -F "$T$first$T" in | grep -v -E '^(end|tick)' >want
-	grep -v -E '^(beat|num.*by=ecg|end|tick)' out >got
-	grep -v '^beat' want | cmp - got
-	iomt-hr --no-cmd -k in | grep -v -E '^(end|tick)' | grep -v 'by=ecg' | cmp - <(grep -v -E '^(end|tick)' in)
+	others <out | grep -v -E '^(end|tick)' >got
+	cmp want got
+	iomt-hr --no-cmd -k in | grep -v -E '^(end|tick)' | others | cmp - <(grep -v -E '^(end|tick)' in)
 }
 
 @test "the same beats with and without -k, in one block or in lines of one sample, live or from a file" {
@@ -65,8 +69,8 @@ judge() { # judge FILE
 	iomt-hr --no-cmd -k in | awk -F'\t' '$1 != "wave"' | grep -v '^end' >b
 	awk -F'\t' '$1 != "wave"' a | grep -v '^end' | cmp - b
 	awk -F'\t' -v OFS='\t' '$1 == "wave" { n = split($10, s, " "); t = $2; x = $9; for (i = 1; i <= n; i++) { $2 = sprintf("%.6f", t + (i - 1) / $6); $9 = x + i - 1; $10 = s[i]; print } next } { print }' in >ones
-	iomt-hr --no-cmd ones | grep -E '^beat|by=ecg' | sort >c
-	grep -E '^beat|by=ecg' a | sort | cmp - c
+	iomt-hr --no-cmd ones | ours >c
+	ours <a | cmp - c
 	{ while IFS= read -r line; do printf '%s\n' "$line"; done <in; } | iomt-hr --no-cmd | cmp - a
 }
 
@@ -187,13 +191,35 @@ blocks() { # blocks FROM TO: lines of one second
 	of_type beat <out | awk -F'\t' '{ for (i = 6; i <= NF; i++) if ($i ~ /^index=/) k = substr($i, 7); s = int(k / 250); d = $2 - (s + s * 0.0007 + (k - s * 250) / 250); if (d > 0.000002 || d < -0.000002) { print d, $0; exit 1 } }'
 }
 
+@test "real records inverted, with an offset, with another gain: the same beats" {
+	need_data mitdb-ds1
+	for r in 106 203; do
+		iomt-decode --no-cmd -c ecg:MLII --to 3:00 "$IOMT_DATA/mitdb-ds1/$r" >in
+		iomt-hr --no-cmd in | of_type beat >want
+		[ "$(wc -l <want)" -gt 150 ]
+		awk -F'\t' -v OFS='\t' '$1 == "wave" { n = split($10, s, " "); $10 = ""; for (i = 1; i <= n; i++) $10 = $10 (i > 1 ? " " : "") 30000 - s[i]; $7 = -$7 } { print }' in | iomt-hr --no-cmd | of_type beat | cmp - want
+		sed 's/mV\t360\t200\t/mV\t360\t10000\t/' in | iomt-hr --no-cmd | of_type beat | cmp - want
+		awk -F'\t' -v OFS='\t' '$1 == "wave" { n = split($10, s, " "); $10 = ""; for (i = 1; i <= n; i++) $10 = $10 (i > 1 ? " " : "") 20 * s[i] } { print }' in | iomt-hr --no-cmd | of_type beat | cmp - want
+	done
+}
+
+@test "noise without a heart: few beats; with one at 24 dB: all and no other" {
+	need_data nstdb
+	for r in bw ma; do
+		n=$(iomt-decode "$IOMT_DATA/nstdb/$r" 2>/dev/null | iomt-hr -c '*' | grep -c ^beat)
+		echo "$r: $n in half an hour"
+		[ "$n" -lt 900 ]
+	done
+	iomt-decode "$IOMT_DATA/nstdb/118e24" | iomt-hr | iomt-check beats --ref "$IOMT_DATA/nstdb" --require 'fn=0' --require 'fp=0'
+}
+
 @test "mitdb-ds1: at least 99.5 % of beats found and of detections right, EC57 from 5:00" {
 	need_data mitdb-ds1
 	for hea in "$IOMT_DATA"/mitdb-ds1/*.hea; do
 		r=${hea%.hea}
 		iomt-decode "$r" | iomt-hr >"$(basename "$r").iomt"
 	done
-	run iomt-check beats --ref "$IOMT_DATA/mitdb-ds1" --require 'se>=99.5' --require 'ppv>=99.5' ./*.iomt
+	run iomt-check beats --ref "$IOMT_DATA/mitdb-ds1" --require 'se>=99.5' --require 'ppv>=99.5' --require 'fn<=45' --require 'fp<=35' ./*.iomt # the last two: what was reached
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *"42463"* ]]

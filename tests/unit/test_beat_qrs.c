@@ -52,9 +52,9 @@ make(double fs, double seconds, double rr, int32_t noise)
 		x[i] = noise ? (int32_t)(unit_random(&seed) % (uint64_t)(2 * noise + 1)) - noise : 0;
 	for (size_t k = 0; k < ntruth; k++)
 		for (int64_t i = truth[k] - (int64_t)(0.4 * fs); i < truth[k] + (int64_t)(0.6 * fs); i++) {
-			double t = (double)(i - truth[k]) / fs;
-			double v = 80 * bump(t + 0.16, 0.02) + 1000 * bump(t, 0.011) - 150 * bump(t - 0.07, 0.01) +
-				   200 * bump(t - 0.26, 0.04);
+			double t = (double)(i - truth[k]) / fs, fast = rr < 0.8 ? sqrt(rr / 0.8) : 1; /* P and T move up */
+			double v = 80 * bump(t + 0.16 * fast, 0.02 * fast) + 1000 * bump(t, 0.011) - 150 * bump(t - 0.07, 0.01) +
+				   200 * bump(t - 0.26 * fast, 0.04 * fast);
 
 			if (i >= 0 && i < (int64_t)n)
 				x[i] += (int32_t)lrint(v);

@@ -5,14 +5,10 @@
 
 #include "beat/hr.h"
 #include "beat/qrs.h"
+#include "beat/track.h"
 #include "record/recw.h"
 
-enum {
-	LEAD_ANCHORS = 32, /* changes of a channel's clock that can lie within the detector's latency */
-	LEAD_BREAKS = 8
-};
-
-#define LEAD_GAP INT64_C(3000000) /* a longer gap, in µs, ends a stretch: the detector begins anew behind it */
+#define LEAD_GAP TRACK_GAP
 
 /* Where and how a lead's records are written. */
 struct lead_sink {
@@ -27,18 +23,7 @@ struct lead {
 	struct qrs qrs;
 	bool open;    /* a stretch of samples is being analysed */
 	bool refused; /* the rate of these lines is not served */
-	struct rate fs;
-	char fs_text[44], unit[24], gain[32], base[32]; /* as in the lines, to see a change */
-	int64_t first, next;                            /* INDEX of the detector's sample 0, and of the line that should come */
-	struct lead_anchor {
-		int64_t index, time; /* from this INDEX on, TIME is time + (INDEX - index) / fs */
-	} anchor[LEAD_ANCHORS];
-	unsigned anchors;
-	struct lead_break {
-		int64_t from, to; /* INDEX of missing samples, inclusive */
-	} hole[LEAD_BREAKS];
-	unsigned holes;
-	int64_t run;  /* missing samples at the end of what came */
+	struct track track;
 	int64_t beat; /* INDEX of the last beat */
 	bool beaten;  /* there is one in this stretch */
 	struct hr hr;

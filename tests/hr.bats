@@ -157,6 +157,15 @@ blocks() { # blocks FROM TO: lines of one second
 	awk -F'\t' '$1 == "num" { v = $5 } END { exit v != "-" }' out
 }
 
+@test "a lead that falls silent: the next takes over, and no second is told twice" {
+	{ record iomt 0.000000 - - 1; blocks 0 10; for s in {1..14}; do record tick $s.000000 a -; done; blocks 14 25 | sed "s/ecg:II/ecg:V5/"; record end 25.000000 - - eof; } | iomt-hr >out
+	[ "$(of_type beat <out | key by | sort | uniq -c | awk '$1 >= 10' | wc -l)" -eq 2 ]
+	[ -z "$(of_type num <out | cut -f2 | sort | uniq -d)" ]
+	# also where the first has a rate that is not served
+	{ record iomt 0.000000 - - 1; wave 0.000000 0 "1 2" 5; blocks 0 10 | sed "s/ecg:II/ecg:V5/"; record end 10.000000 - - eof; } | iomt-hr 2>err >out
+	[ "$(of_type beat <out | wc -l)" -ge 10 ]
+}
+
 @test "a new rate, a new gain, an INDEX that goes back: begun anew" {
 	{ record iomt 0.000000 - - 1; blocks 0 10; for s in {10..19}; do wave $s.000000 $((s * 500)) "$(samples 250 $((s * 250)) | awk '{ for (i = 1; i <= NF; i++) printf "%s%s %s", (i > 1 ? " " : ""), $i, $i; print "" }')" 500; done; record end 20.000000 - - eof; } | iomt-hr >out
 	[ "$(of_type beat <out | key fs | sort | uniq -c | awk '$1 >= 8' | wc -l)" -eq 2 ]

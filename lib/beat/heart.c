@@ -124,8 +124,20 @@ wanted(struct heart *h, const struct rec *r)
 		return true;
 	if (lead.n)
 		return str_eq(lead, r->signal) || (instance.p && str_eq(lead, instance));
-	e = map_source(&h->leads, r->source);
-	return !e || str_eq(e->signal, r->signal);
+	/* the lead that is being analysed; where there is none (any more), the next that comes */
+	for (e = map_source(&h->leads, r->source); e; e = e->sibling)
+		if (((struct lead *)e->state)->open)
+			return str_eq(e->signal, r->signal);
+	return true;
+}
+
+/* One lead has taken over from another: the rates of that are over. */
+static void
+take_over(struct heart *h, const struct rec *r)
+{
+	for (struct map_entry *e = map_source(&h->leads, r->source); e; e = e->sibling)
+		if (!str_eq(e->signal, r->signal))
+			((struct lead *)e->state)->counting = false;
 }
 
 static void
@@ -145,6 +157,8 @@ wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *
 	k = sink(h, w, s, &(struct map_entry){ .source = r->source, .signal = r->signal }, name);
 	if (h->opts.keep)
 		recw_pass(w, r);
+	if (!l->open && !h->opts.lead.n)
+		take_over(h, r);
 	got = lead_wave(l, &k, r, h->buf);
 	if (got == LEAD_OK)
 		return;

@@ -24,6 +24,8 @@ enum {
 enum alert_edge { ALERT_ON, ALERT_OFF, ALERT_LATCHED, ALERT_REMIND, ALERT_ACK, ALERT_OPEN, ALERT_EDGES };
 extern const char *const alert_edge_text[ALERT_EDGES];
 
+struct window;
+
 struct sample {
 	int64_t time;
 	struct str signal, text, unit; /* text: the digits as they came, or "-" */
@@ -43,6 +45,7 @@ struct slot {
 	int64_t due;                    /* its earliest timer */
 	int64_t seen;                   /* time of the evidence below, TM_NONE: none */
 	int64_t misfit;                 /* since when the unit does not fit, TM_NONE: it does */
+	struct window *window;          /* newest good samples, for types that look back; NULL: none yet */
 	char digits[ENGINE_DIGITS + 1]; /* evidence: newest value for which the condition was true; "" when kept in `value` alone */
 	double value;
 	uint16_t rule;
@@ -51,6 +54,7 @@ struct slot {
 	int8_t beyond; /* of the evidence */
 	bool acked;
 	bool told;   /* the misfit's err was written */
+	bool upper;  /* of a range: the evidence lies above it */
 	bool apart;  /* the misfit began while the rule's own alert was there */
 	bool unseen; /* from_start, and no sample yet */
 	bool hot;    /* in engine_before: this record moves its timers to its own TIME */
@@ -60,6 +64,7 @@ struct alert_event {
 	enum alert_edge edge;
 	const struct rule *rule;
 	const struct rule_limit *limit; /* NULL where the type has none, or with misfit */
+	double threshold, clear;        /* with limit: the end of it that the evidence is beyond */
 	struct str source, signal;
 	int64_t time, since;
 	int64_t age;      /* of the evidence, µs; -1: it is of this TIME, or there is none */

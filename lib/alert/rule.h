@@ -18,6 +18,7 @@ enum {
 	RULE_UNIT = 24,              /* room for a unit */
 	RULE_TEXT = 600,             /* bytes of a message, action or reference */
 	RULE_CAP = 4096,             /* rules in one run */
+	RULE_COUNT = 10000,          /* samples that a rule can ask for */
 	RULE_FILE = 16 * 1024 * 1024 /* bytes of a rule file */
 };
 
@@ -36,6 +37,8 @@ struct rule_limit {
 	char unit[RULE_UNIT]; /* of the record, as UCUM */
 	double threshold;
 	double clear; /* the level at which the condition is over: threshold + or - the hysteresis */
+	double high;  /* of a range, whose low end is the threshold; and where it is over */
+	double high_clear;
 };
 
 struct rule_type;
@@ -54,6 +57,9 @@ struct rule {
 	int64_t keep;     /* "keep_firing_for" */
 	int64_t gap;      /* "max_gap", 0: none */
 	int64_t after;    /* of a stale rule */
+	int64_t window;   /* how far back a rule looks */
+	int64_t ahead;    /* how far a predict rule looks forward */
+	unsigned count;   /* samples it needs: exactly (mean), at least (rate, predict, noise) */
 	int64_t reminder; /* 0: none */
 	bool latch, from_start;
 	unsigned accept; /* flags that do not make a value bad for this rule */

@@ -120,6 +120,27 @@ check_signal(struct rulefile *f, struct rule *r, const char *name)
 	}
 }
 
+static void
+check_window(struct rulefile *f, struct rule *r, const json_t *rule)
+{
+	unsigned keys = r->type->keys;
+
+	if ((keys & KEY_WINDOW) && !r->window)
+		WRONG(f, json_object_get(rule, "window") ? "window" : NULL, "window is missing, or 0: how far back the rule looks");
+	if ((keys & KEY_AHEAD) && !r->ahead)
+		WRONG(f, json_object_get(rule, "ahead") ? "ahead" : NULL, "ahead is missing, or 0: how far forward the rule looks");
+	if ((keys & KEY_COUNT) && !r->count)
+		WRONG(f, NULL, "count is missing: how many values it takes");
+	if ((keys & KEY_MIN_SAMPLES) && !r->count)
+		r->count = 3;
+	if ((keys & KEY_MIN_SAMPLES) && r->count < 2)
+		WRONG(f, "min_samples", "min_samples is 1: there is no line through one value");
+	if (r->window && r->gap && 2 * r->gap < r->window && (keys & KEY_MIN_SAMPLES) && r->def && r->def->pace == SIG_SPOT)
+		rulefile_warn(f, NULL,
+			(const char *const[]){ "max_gap is much shorter than window: single readings of ", r->signal,
+				" that are further apart never fill it", NULL });
+}
+
 /* What can only be seen when all of the rule is known. */
 static void
 check_whole(struct rulefile *f, struct rule *r, const json_t *rule)
@@ -138,8 +159,9 @@ check_whole(struct rulefile *f, struct rule *r, const json_t *rule)
 		check_signal(f, r, r->signal);
 	if (f->failed)
 		return;
-	if (keys & KEY_OP)
+	if (keys & (KEY_OP | KEY_RANGE))
 		rulefile_limits(f, r, rule);
+	check_window(f, r, rule);
 	if ((keys & KEY_AFTER) && !r->after)
 		WRONG(f, json_object_get(rule, "after") ? "after" : NULL, "after is missing, or 0: how long no value may come");
 	if (r->def && r->def->pace == SIG_SPOT && r->hold)

@@ -108,6 +108,17 @@ set_duration(struct rulefile *f, struct rule *r, const struct row *row, json_t *
 }
 
 static void
+set_count(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+{
+	json_int_t n = json_integer_value(v);
+
+	if (!json_is_integer(v) || n < 1 || n > RULE_COUNT)
+		WRONG(f, row->name, row->name, " is not a whole number from 1 to 10000");
+	else
+		FIELD(unsigned, r, row) = (unsigned)n;
+}
+
+static void
 set_bool(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 {
 	if (json_is_boolean(v))
@@ -195,17 +206,23 @@ static const struct row rows[] = {
 	{ "id", 0, false, 0, set_id },
 	{ "type", 0, false, 0, set_type },
 	{ "signal", 0, false, 0, set_signal },
-	{ "unit", KEY_OP, false, 0, set_later },
+	{ "unit", KEY_OP | KEY_RANGE, false, 0, set_later },
 	{ "op", KEY_OP, false, 0, set_op },
 	{ "threshold", KEY_OP, false, 0, set_later },
-	{ "limits", KEY_OP, false, 0, set_later },
-	{ "hysteresis", KEY_OP, false, 0, set_later },
-	{ "clear", KEY_OP, false, 0, set_later },
+	{ "low", KEY_RANGE, false, 0, set_later },
+	{ "high", KEY_RANGE, false, 0, set_later },
+	{ "limits", KEY_OP | KEY_RANGE, false, 0, set_later },
+	{ "hysteresis", KEY_OP | KEY_RANGE, false, 0, set_later },
+	{ "clear", KEY_CLEAR, false, 0, set_later },
 	{ "for", KEY_FOR, true, AT(hold), set_duration },
 	{ "keep_firing_for", KEY_KEEP, true, AT(keep), set_duration },
 	{ "max_gap", KEY_GAP, true, AT(gap), set_duration },
 	{ "after", KEY_AFTER, false, AT(after), set_duration },
 	{ "from_start", KEY_FROM_START, true, AT(from_start), set_bool },
+	{ "window", KEY_WINDOW, false, AT(window), set_duration },
+	{ "ahead", KEY_AHEAD, false, AT(ahead), set_duration },
+	{ "min_samples", KEY_MIN_SAMPLES, true, AT(count), set_count },
+	{ "count", KEY_COUNT, false, AT(count), set_count },
 	{ "latch", 0, true, AT(latch), set_bool },
 	{ "reminder", 0, true, AT(reminder), set_duration },
 	{ "priority", 0, true, 0, set_priority },

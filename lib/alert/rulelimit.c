@@ -1,6 +1,7 @@
 /* The limits of a rule: threshold and clear level for each unit, in which they are never converted. */
 #include "alert/rulefile.h"
 #include "alert/text.h"
+#include "alert/type.h"
 
 #include <string.h>
 
@@ -60,6 +61,54 @@ set_clear(struct rulefile *f, const struct rule *r, struct rule_limit *l, const 
 }
 
 static void
+warn_limit(struct rulefile *f, const struct rule *r, const char *key, const char *unit, double v)
+{
+	char b[64];
+	struct text t;
+
+	if (r->type->apart || !r->def || strcmp(unit, r->def->unit) != 0 || (v >= r->def->low && v <= r->def->high))
+		return;
+	text_start(&t, b, sizeof(b));
+	text_number(&t, v);
+	rulefile_warn(f, key,
+		(const char *const[]){ "limit ", b, " ", unit, " is outside of what ", r->signal, " can be: another unit?", NULL });
+}
+
+/* Both ends of a range; h: the hysteresis, NULL: 0. */
+static void
+range_limit(struct rulefile *f, struct rule *r, const char *unit, const char *key, const json_t *low, const json_t *high,
+	const json_t *h)
+{
+	struct rule_limit *l = &r->limit[r->nlimits];
+	double by = h ? json_number_value(h) : 0;
+
+	if (!unit_ok(r, unit) || !str_copy(l->unit, sizeof(l->unit), str_of(unit))) {
+		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal, " are in ", unit_of(r),
+			", and nothing is converted");
+		return;
+	}
+	if (!json_is_number(low) || !json_is_number(high)) {
+		WRONG(f, key, "a range has two numbers, low and high");
+		return;
+	}
+	l->threshold = json_number_value(low);
+	l->high = json_number_value(high);
+	if (!(l->threshold < l->high))
+		wrong_number(f, key, "the low end ", l->threshold, " is not below the high end ", l->high);
+	if (h && (!json_is_number(h) || by < 0)) {
+		WRONG(f, "hysteresis", "hysteresis is an amount, 0 or more");
+		return;
+	}
+	l->clear = rule_decimal_sum(l->threshold, by, false);
+	l->high_clear = rule_decimal_sum(l->high, by, true);
+	if (l->clear > l->high_clear)
+		WRONG(f, "hysteresis", "hysteresis leaves nothing of the range: no value could end the alert");
+	warn_limit(f, r, key, unit, l->threshold);
+	warn_limit(f, r, key, unit, l->high);
+	r->nlimits++;
+}
+
+static void
 one_limit(struct rulefile *f, struct rule *r, const char *unit, const char *key, const json_t *threshold, const char *clear_key,
 	const json_t *clear)
 {
@@ -75,16 +124,7 @@ one_limit(struct rulefile *f, struct rule *r, const char *unit, const char *key,
 		return;
 	}
 	l->threshold = json_number_value(threshold);
-	if (r->def && strcmp(unit, r->def->unit) == 0 && (l->threshold < r->def->low || l->threshold > r->def->high)) {
-		char b[64];
-		struct text t;
-
-		text_start(&t, b, sizeof(b));
-		text_number(&t, l->threshold);
-		rulefile_warn(f, key,
-			(const char *const[]){
-				"limit ", b, " ", unit, " is outside of what ", r->signal, " can be: another unit?", NULL });
-	}
+	warn_limit(f, r, key, unit, l->threshold);
 	set_clear(f, r, l, clear_key, clear);
 	r->nlimits++;
 }
@@ -95,8 +135,9 @@ by_unit(struct rulefile *f, struct rule *r, const json_t *rule, const char *clea
 	json_t *limits = json_object_get(rule, "limits"), *value;
 	const char *unit;
 
-	if (json_object_get(rule, "threshold") || json_object_get(rule, "unit")) {
-		WRONG(f, "limits", "limits stand in place of threshold and unit, not beside them");
+	if (json_object_get(rule, "threshold") || json_object_get(rule, "unit") || json_object_get(rule, "low") ||
+		json_object_get(rule, "high")) {
+		WRONG(f, "limits", "limits stand in place of threshold (or low and high) and unit, not beside them");
 		return;
 	}
 	if (!json_is_object(limits) || !json_object_size(limits)) {
@@ -119,7 +160,12 @@ by_unit(struct rulefile *f, struct rule *r, const json_t *rule, const char *clea
 			WRONG(f, clear_key, clear_key, " has no value for ", unit);
 			return;
 		}
-		one_limit(f, r, unit, "limits", value, clear_key, c);
+		if ((r->type->keys & KEY_RANGE) && json_array_size(value) != 2)
+			WRONG(f, "limits", "limits of a range are by unit two numbers, low and high: {\"mg/dL\": [70, 180]}");
+		else if (r->type->keys & KEY_RANGE)
+			range_limit(f, r, unit, "limits", json_array_get(value, 0), json_array_get(value, 1), c);
+		else
+			one_limit(f, r, unit, "limits", value, clear_key, c);
 		if (f->failed)
 			return;
 	}
@@ -133,16 +179,21 @@ rulefile_limits(struct rulefile *f, struct rule *r, const json_t *rule)
 	const char *clear_key = clear ? "clear" : "hysteresis";
 
 	r->has_clear = hysteresis || clear;
-	if (!json_object_get(rule, "op"))
+	if (!json_object_get(rule, "op") && (r->type->keys & KEY_OP))
 		WRONG(f, NULL, "op is missing (<, <=, > or >=)");
 	else if (hysteresis && clear)
 		WRONG(f, "clear", "hysteresis and clear are two ways to say one thing: give one of them");
 	else if (json_object_get(rule, "limits"))
 		by_unit(f, r, rule, clear_key, clear ? clear : hysteresis);
-	else if (!threshold)
-		WRONG(f, NULL, "threshold is missing (or limits, by unit)");
 	else if (unit && !json_is_string(unit))
 		WRONG(f, "unit", "unit is not a text");
+	else if ((r->type->keys & KEY_RANGE) && (!json_object_get(rule, "low") || !json_object_get(rule, "high")))
+		WRONG(f, NULL, "low and high are both needed (or limits, by unit)");
+	else if (r->type->keys & KEY_RANGE)
+		range_limit(f, r, unit ? json_string_value(unit) : unit_of(r), unit ? "unit" : "low", json_object_get(rule, "low"),
+			json_object_get(rule, "high"), hysteresis);
+	else if (!threshold)
+		WRONG(f, NULL, "threshold is missing (or limits, by unit)");
 	else
 		one_limit(f, r, unit ? json_string_value(unit) : unit_of(r),
 			unit && json_is_number(threshold) ? "unit" : "threshold", threshold, clear_key, clear ? clear : hysteresis);

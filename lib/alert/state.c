@@ -1,6 +1,7 @@
 #include "alert/state.h"
 
 #include "alert/type.h"
+#include "alert/window.h"
 #include "core/num.h"
 
 #include <stdlib.h>
@@ -105,6 +106,8 @@ state_drop(struct engine *e, struct str source)
 			continue;
 		}
 		e->slots -= s->signal.n;
+		for (size_t i = 0; i < s->signal.n; i++)
+			window_free(s->signal.slot[i].window);
 		free(s->signal.slot);
 	}
 	map_drop(&e->map, str_of(name));
@@ -137,6 +140,7 @@ step(struct engine *e, int64_t by)
 			shift(&s->last, by);
 			shift(&s->over, by);
 			shift(&s->seen, by);
+			window_shift(s->window, by);
 			if (s->state == SLOT_PENDING)
 				s->state = SLOT_IDLE;
 			if (s->state != SLOT_IDLE)
@@ -303,6 +307,10 @@ state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, co
 		.latched = edge == ALERT_OPEN && s->state == SLOT_LATCHED };
 	char digits[NUM_MAX];
 
+	if (ev.limit) {
+		ev.threshold = s->upper ? ev.limit->high : ev.limit->threshold;
+		ev.clear = s->upper ? ev.limit->high_clear : ev.limit->clear;
+	}
 	if (edge == ALERT_ON)
 		e->fired[r->priority] = true;
 	if (edge == ALERT_LATCHED || edge == ALERT_OFF) {

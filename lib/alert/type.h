@@ -1,4 +1,4 @@
-/* What differs between rule types: one file a type (type_*.c), one line in types.def. The loader, the engine and --explain know
+/* What differs between rule types: type_*.c, and a line in types.def for each. The loader, the engine and --explain know
  * no type by name. */
 #ifndef IOMT_ALERT_TYPE_H
 #define IOMT_ALERT_TYPE_H
@@ -13,7 +13,13 @@ enum type_key {          /* keys of a rule object that some types have and some 
 	KEY_KEEP = 1 << 2,
 	KEY_GAP = 1 << 3,
 	KEY_AFTER = 1 << 4,
-	KEY_FROM_START = 1 << 5
+	KEY_FROM_START = 1 << 5,
+	KEY_WINDOW = 1 << 6,
+	KEY_MIN_SAMPLES = 1 << 7,
+	KEY_AHEAD = 1 << 8,
+	KEY_COUNT = 1 << 9,
+	KEY_RANGE = 1 << 10, /* low and high or limits, unit, hysteresis */
+	KEY_CLEAR = 1 << 11  /* clear, the level */
 };
 
 struct rule_type {
@@ -23,6 +29,8 @@ struct rule_type {
 	const char *const *places;                    /* names that a message template can have in braces, NULL-ended */
 	const char *(*message)(const struct rule *r); /* the template when the rule gives none */
 	const char *ended;                            /* what the message of `off` says after "ended: ", a template */
+	const char *per;                              /* behind the record's unit is the value's: "/min"; NULL: they are the same */
+	bool apart; /* the value is no value of the signal: its plausible range says nothing of it */
 
 	/* A good sample that fits the rule's unit. Changes the slot and emits. */
 	void (*sample)(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m);

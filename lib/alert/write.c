@@ -16,6 +16,14 @@ put_value(struct text *t, const struct alert_event *ev)
 	text_put(t, ev->value);
 }
 
+/* shown: to a person, to whom a plain number needs no unit. */
+static void
+put_unit(struct text *t, const struct alert_event *ev, bool shown)
+{
+	if (ev->limit && (!shown || strcmp(ev->limit->unit, "1") != 0))
+		text_words(t, (const char *const[]){ ev->limit->unit, ev->rule->type->per, NULL });
+}
+
 static void
 place(struct text *t, const struct alert_event *ev, struct str name)
 {
@@ -24,11 +32,21 @@ place(struct text *t, const struct alert_event *ev, struct str name)
 	if (str_is(name, "value"))
 		put_value(t, ev);
 	else if (str_is(name, "unit"))
-		text_z(t, ev->limit && strcmp(ev->limit->unit, "1") != 0 ? ev->limit->unit : "");
+		put_unit(t, ev, true);
 	else if (str_is(name, "threshold") && ev->limit)
-		text_number(t, ev->limit->threshold);
+		text_number(t, ev->threshold);
 	else if (str_is(name, "clear") && ev->limit)
-		text_number(t, ev->limit->clear);
+		text_number(t, ev->clear);
+	else if (str_is(name, "low") && ev->limit)
+		text_number(t, ev->limit->threshold);
+	else if (str_is(name, "high") && ev->limit)
+		text_number(t, ev->limit->high);
+	else if (str_is(name, "window"))
+		text_duration(t, r->window);
+	else if (str_is(name, "ahead"))
+		text_duration(t, r->ahead);
+	else if (str_is(name, "count"))
+		text_unsigned(t, r->count);
 	else if (str_is(name, "age"))
 		text_duration(t, ev->age > 0 ? ev->age : 0);
 	else if (str_is(name, "after"))
@@ -115,8 +133,10 @@ alert_write(struct recw *w, const struct alert_event *ev)
 	if (ev->value.p && !str_is(ev->value, "-"))
 		recw_key_word(w, "value", ev->value);
 	if (ev->limit) {
-		recw_key_word(w, "unit", str_of(ev->limit->unit));
-		recw_key_word(w, "limit", (struct str){ b, (size_t)(num_put_shortest(b, ev->limit->threshold) - b) });
+		text_start(&t, b, sizeof(b));
+		put_unit(&t, ev, false);
+		recw_key_word(w, "unit", (struct str){ b, t.n });
+		recw_key_word(w, "limit", (struct str){ b, (size_t)(num_put_shortest(b, ev->threshold) - b) });
 	}
 	recw_key_time(w, "since", ev->since);
 	if (tells && r->action && !ev->misfit)

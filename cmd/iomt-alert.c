@@ -59,7 +59,8 @@ record(void *tool, struct pump *p, const struct rec *r)
 	}
 	if (a->engine.full && !a->told_full) {
 		a->told_full = true;
-		msg_error("too many signals at once, or out of memory: no rules are held against the ones that came last");
+		msg_error("too many signals at once or values in one window, or out of memory: not all rules are held against all "
+			  "that came last");
 		p->status = st_worse(p->status, ST_IO);
 	}
 }

@@ -351,3 +351,47 @@ hr-stale (low, technical): alerts when no valid Heart rate came for 10s, also wh
 	exec 4>&-
 	wait $!
 }
+
+@test "range: outside of two limits, over inside of the hysteresis, the limit is the end that was passed" {
+	echo '{"version":1,"rules":[{"id":"a","type":"range","signal":"hr","low":50,"high":120,"hysteresis":5,"priority":"high"}]}' >a.json
+	run A -r a.json < <(nums hr /min 0=50 1=49 2=54 3=121 4=55 5=120 6=120.5 7=115; ends 7.000000)
+	[ "$(of_type alert <<<"$output" | cut -f2,6)" = "$(record 1.000000 on; record 4.000000 off; record 6.000000 on; record 7.000000 off)" ]
+	[ "$(of_type alert <<<"$output" | key limit | tr '\n' ' ')" = "50 120 120 120 " ]
+	[ "$(of_type alert <<<"$output" | field 8 | head -1)" = "Heart rate 49 /min outside 50 to 120" ]
+	for bad in '"low":50,"high":50' '"low":50' '"low":50,"high":60,"hysteresis":6' '"low":50,"high":60,"clear":55'; do
+		echo '{"version":1,"rules":[{"id":"a","type":"range","signal":"hr",'"$bad"',"priority":"high"}]}' >b.json
+		run -2 iomt-alert --check b.json
+	done
+}
+
+@test "rate and predict: a line through the window, in either unit, from three values over half of it" {
+	echo '{"version":1,"rules":[
+		{"id":"fall","type":"rate","signal":"glucose","op":"<=","limits":{"mg/dL":-2,"mmol/L":-0.11},"window":"15m","priority":"medium"},
+		{"id":"soon","type":"predict","signal":"glucose","op":"<=","limits":{"mg/dL":55,"mmol/L":3.1},"ahead":"20m","window":"15m","priority":"high"}]}' >a.json
+	run A -r a.json < <(nums glucose mg/dL 0=100 300=90 600=80 900=78; ends 900.000000)
+	[ "$(of_type alert <<<"$output" | cut -f2,5,6,8)" = "$(record 600.000000 fall on 'Glucose changes by -2 mg/dL/min, limit -2'
+		record 600.000000 soon on 'Glucose 40 mg/dL expected in 20m, limit 55'
+		record 900.000000 fall off 'ended: Glucose changes by -1.52 mg/dL/min'; record 900.000000 soon open 'Glucose 47.6 mg/dL expected in 20m, limit 55')" ]
+	[ "$(of_type alert <<<"$output" | key unit | tr '\n' ' ')" = "mg/dL/min mg/dL mg/dL/min mg/dL " ]
+	run A -r a.json < <(nums glucose mmol/L 0=6 300=5.4 600=4.8; ends 600.000000)
+	[ "$(of_type alert <<<"$output" | cut -f2,5,6 | head -2)" = "$(record 600.000000 fall on; record 600.000000 soon on)" ]
+	run A -r a.json < <(nums glucose mg/dL 0=100 300=90 600=40/lo 700=-/lo; ends 700.000000) # what lies beyond the range is in no line
+	[ "$(alerts <<<"$output")" = "" ]
+}
+
+@test "noise: the scatter about the line is technical" {
+	echo '{"version":1,"rules":[{"id":"n","type":"noise","signal":"glucose","op":">","threshold":10,"window":"15m","priority":"low"}]}' >a.json
+	run A -r a.json < <(nums glucose mg/dL 0=100 300=140 600=100 900=140; ends 900.000000)
+	[ "$(of_type alert <<<"$output" | cut -f2,6,8 | head -1)" = "$(record 600.000000 on 'Glucose is noisy: values 32.659863 mg/dL off their line, limit 10')" ]
+	[ "$(of_type alert <<<"$output" | key kind | head -1)" = technical ]
+}
+
+@test "mean and change: of the newest values, and against the oldest of a window" {
+	echo '{"version":1,"rules":[
+		{"id":"bp","type":"mean","signal":"sbp","op":">=","threshold":135,"count":3,"window":"7d","priority":"low"},
+		{"id":"w","type":"change","signal":"weight","op":">","threshold":2,"window":"3d","priority":"medium"}]}' >a.json
+	run A -r a.json < <(nums sbp 'mm[Hg]' 0=150 86400=120 172800=135 259200=140 864000=190; nums weight kg 900000=80.1 1080000=82.1 1159200=82.2; ends 1159200.000000)
+	[ "$(of_type alert <<<"$output" | cut -f2,5,6,8)" = "$(record 172800.000000 bp on 'Systolic blood pressure, mean of 3: 135 mm[Hg] at or above 135'
+		record 259200.000000 bp off 'ended: Systolic blood pressure, mean of 3: 131.666666667 mm[Hg]'
+		record 1159200.000000 w on 'Body weight changed by +2.1 kg in 3d, limit +2'; record 1159200.000000 w open 'Body weight changed by +2.1 kg in 3d, limit +2')" ]
+}

@@ -5,6 +5,8 @@
 #include "alert/rulefile.h"
 #include "unit.h"
 
+#include <math.h>
+
 enum { STREAMS = 4000, LINES = 160, RULES = 5, SOURCES = 2, EVENTS = 20000, TEXT = 200 };
 
 static const char *const signals[] = { "hr", "hr:ecg", "spo2", "temp", "temp:skin" };
@@ -25,7 +27,14 @@ struct line {
 	char digits[24];
 };
 
+enum kind { THRESHOLD, RANGE, RATE, PREDICT, NOISE, MEAN, CHANGE, KINDS };
+static const char *const kinds[] = { "threshold", "range", "rate", "predict", "noise", "mean", "change" };
+
 struct spec {
+	enum kind kind; /* when not stale */
+	double high;    /* of a range */
+	int64_t window, ahead;
+	int count;
 	bool stale, low, equal, latch, from_start, accept;
 	int signal; /* 0 hr, 1 hr:ecg, 2 spo2, 3 temp */
 	double th, h;
@@ -72,7 +81,7 @@ matches(int rule_signal, int signal)
 
 struct past {
 	int64_t t;
-	bool hit, clear;
+	bool hit, clear, apart; /* apart: there was a gap between the samples since the one before */
 };
 
 struct watch {
@@ -83,6 +92,8 @@ struct watch {
 	/* state */
 	enum { IDLE, ON, KEPT } st;
 	struct past past[LINES];
+	int good[LINES], ngood; /* lines with values of the signal that count for a type that looks back */
+	bool gapped;
 	int n, begun, ended; /* indexes in past */
 	int64_t since, note, paused, last, seen, wrong;
 	char digits[24];
@@ -176,17 +187,103 @@ true_of(const struct spec *s, const struct line *l, double level, bool equal)
 	return s->low ? l->v < level : l->v > level;
 }
 
+/* What a rule that looks back makes of all values until now: from the definition, over the whole history each time. */
+static bool
+derive(struct watch *w, struct line *as)
+{
+	const struct spec *s = w->s;
+	const struct line *now = &lines[w->good[w->ngood - 1]];
+	int from = w->ngood - 1, n;
+	long double st = 0, sv = 0, stt = 0, stv = 0, slope, at, rest = 0;
+
+	while (from > 0 && now->t - lines[w->good[from - 1]].t <= s->window &&
+		(s->kind == MEAN || s->kind == CHANGE || !s->gap || lines[w->good[from]].t - lines[w->good[from - 1]].t <= s->gap))
+		from--;
+	if (s->kind == MEAN) {
+		if (w->ngood - from < s->count)
+			return false;
+		for (int i = w->ngood - s->count; i < w->ngood; i++)
+			sv += (long double)lines[w->good[i]].v;
+		snprintf(as->digits, sizeof(as->digits), "%.12g", (double)sv / s->count);
+		as->v = strtod(as->digits, NULL);
+		return true;
+	}
+	if (2 * (now->t - lines[w->good[from]].t) < s->window)
+		return false;
+	if (s->kind == CHANGE) {
+		as->v = now->v - lines[w->good[from]].v; /* halves: exact */
+		snprintf(as->digits, sizeof(as->digits), "%g", as->v);
+		return true;
+	}
+	n = w->ngood - from;
+	if (n < s->count)
+		return false;
+	for (int i = from; i < w->ngood; i++) { /* the normal equations, from the start of the window, in seconds */
+		long double t = (long double)(lines[w->good[i]].t - lines[w->good[from]].t) / 1e6L,
+			    v = (long double)lines[w->good[i]].v;
+
+		st += t, sv += v, stt += t * t, stv += t * v;
+	}
+	if (n * stt - st * st <= 0)
+		return false;
+	slope = (n * stv - st * sv) / (n * stt - st * st);
+	at = (sv - slope * st) / n;
+	for (int i = from; i < w->ngood; i++) {
+		long double t = (long double)(lines[w->good[i]].t - lines[w->good[from]].t) / 1e6L;
+		long double d = (long double)lines[w->good[i]].v - at - slope * t;
+
+		rest += d * d;
+	}
+	as->v = s->kind == RATE      ? (double)(slope * 60)
+		: s->kind == PREDICT ? now->v + (double)(slope * ((long double)s->ahead / 1e6L))
+		: n > 2              ? sqrt((double)(rest / (n - 2)))
+				     : 0;
+	snprintf(as->digits, sizeof(as->digits), "%.6f", as->v);
+	for (size_t z = strlen(as->digits); as->digits[z - 1] == '0' || as->digits[z - 1] == '.'; z--) {
+		bool point = as->digits[z - 1] == '.';
+
+		as->digits[z - 1] = '\0';
+		if (point)
+			break;
+	}
+	if (strcmp(as->digits, "-0") == 0)
+		strcpy(as->digits, "0");
+	as->v = strtod(as->digits, NULL);
+	return true;
+}
+
 static void
 value(struct watch *w, int line)
 {
-	const struct line *l = &lines[line];
+	struct line made = lines[line], *l = &made;
 	const struct spec *s = w->s;
 	struct past *p = &w->past[w->n];
-	int k = w->n++, j;
+	int k, j;
 
+	if (s->kind >= RATE) {
+		if (l->beyond)
+			return;
+		if (w->ngood && s->gap && (s->kind == RATE || s->kind == PREDICT || s->kind == NOISE) &&
+			l->t - lines[w->good[w->ngood - 1]].t > s->gap)
+			w->gapped = true;
+		w->good[w->ngood++] = line;
+		if (!derive(w, l))
+			return;
+	}
+	k = w->n++;
 	p->t = l->t;
+	p->apart = w->gapped;
+	w->gapped = false;
 	p->hit = true_of(s, l, s->th, s->equal);
 	p->clear = !true_of(s, l, s->low ? s->th + s->h : s->th - s->h, s->equal);
+	if (s->kind == RANGE) {
+		struct spec high = *s, low = *s;
+
+		high.low = false;
+		low.low = true;
+		p->hit = true_of(&low, l, s->th, false) || true_of(&high, l, s->high, false);
+		p->clear = !true_of(&low, l, s->th + s->h, false) && !true_of(&high, l, s->high - s->h, false);
+	}
 	if (p->hit) {
 		w->seen = l->t;
 		strcpy(w->digits, l->digits);
@@ -211,7 +308,9 @@ value(struct watch *w, int line)
 		happen_state(w, line, 1, l->t, "on", " restart");
 		return;
 	}
-	for (j = k; j - 1 > w->ended && w->past[j - 1].hit && (!s->gap || w->past[j].t - w->past[j - 1].t <= s->gap); j--)
+	for (j = k; j - 1 > w->ended && w->past[j - 1].hit && !w->past[j].apart &&
+		    (s->kind >= RATE || !s->gap || w->past[j].t - w->past[j - 1].t <= s->gap);
+		j--)
 		;
 	if (p->t - w->past[j].t < s->hold)
 		return;
@@ -431,6 +530,25 @@ some(int64_t most)
 	return one_in(3) ? 0 : (int64_t)upto((uint64_t)most + 1) * TM_S / 2;
 }
 
+/* The rest of a rule that looks back. */
+static size_t
+make_back(char *json, size_t cap, const struct spec *s)
+{
+	size_t n = (size_t)snprintf(json, cap,
+		"\"op\":\"%s%s\",\"threshold\":%g,\"hysteresis\":%g,\"keep_firing_for\":\"%" PRId64 "ms\",\"window\":\"%" PRId64
+		"ms\"",
+		s->low ? "<" : ">", s->equal ? "=" : "", s->th, s->h, s->keep / 1000, s->window / 1000);
+
+	if (s->kind != CHANGE)
+		n += (size_t)snprintf(json + n, cap - n, ",\"%s\":%d", s->kind == MEAN ? "count" : "min_samples", s->count);
+	if (s->kind == PREDICT)
+		n += (size_t)snprintf(json + n, cap - n, ",\"ahead\":\"%" PRId64 "ms\"", s->ahead / 1000);
+	if (s->kind < MEAN)
+		n += (size_t)snprintf(json + n, cap - n, ",\"for\":\"%" PRId64 "ms\",\"max_gap\":\"%" PRId64 "ms\"", s->hold / 1000,
+			s->gap / 1000);
+	return n + (size_t)snprintf(json + n, cap - n, "}");
+}
+
 static size_t
 make_rules(char *json, size_t cap)
 {
@@ -452,15 +570,40 @@ make_rules(char *json, size_t cap)
 		s->reminder = some(20);
 		s->after = TM_S / 2 + some(20);
 		s->from_start = s->stale && one_in(3);
+		s->kind = one_in(3) ? THRESHOLD : (enum kind)upto(KINDS);
+		s->window = TM_S / 2 + some(100);
+		s->ahead = TM_S / 2 + some(60);
+		s->count = 2 + (int)upto(3);
+		s->high = s->th + 0.5 + (double)upto(6) / 2;
+		if (s->kind == RANGE) { /* its clear levels must leave something */
+			double room = (s->high - s->th) / 2;
+
+			s->h = s->h > room ? room : s->h;
+		}
+		if (s->kind == RATE)
+			s->th = (double)((int)upto(21) - 10) * 2;
+		if (s->kind == CHANGE || s->kind == NOISE)
+			s->th = (double)((int)upto(9) - (s->kind == CHANGE ? 4 : 0)) / 2;
+		if (s->kind == MEAN || s->kind == CHANGE)
+			s->hold = 0;
+		if (s->kind == RATE || s->kind == PREDICT || s->kind == NOISE)
+			s->gap *= 4;
 		n += (size_t)snprintf(json + n, cap - n,
 			"%s{\"id\":\"r%d\",\"type\":\"%s\",\"signal\":\"%s\",\"latch\":%s,\"reminder\":\"%" PRId64
 			"ms\",\"priority\":\"low\","
 			"\"accept_quality\":[\"good\"%s],",
-			r ? "," : "", r, s->stale ? "stale" : "threshold", signals[s->signal], s->latch ? "true" : "false",
+			r ? "," : "", r, s->stale ? "stale" : kinds[s->kind], signals[s->signal], s->latch ? "true" : "false",
 			s->reminder / 1000, s->accept ? ",\"noise\"" : "");
 		if (s->stale)
 			n += (size_t)snprintf(json + n, cap - n, "\"after\":\"%" PRId64 "ms\",\"from_start\":%s}", s->after / 1000,
 				s->from_start ? "true" : "false");
+		else if (s->kind == RANGE)
+			n += (size_t)snprintf(json + n, cap - n,
+				"\"low\":%g,\"high\":%g,\"hysteresis\":%g,\"for\":\"%" PRId64 "ms\",\"keep_firing_for\":\"%" PRId64
+				"ms\",\"max_gap\":\"%" PRId64 "ms\"}",
+				s->th, s->high, s->h, s->hold / 1000, s->keep / 1000, s->gap / 1000);
+		else if (s->kind != THRESHOLD)
+			n += make_back(json + n, cap - n, s);
 		else
 			n += (size_t)snprintf(json + n, cap - n,
 				"\"op\":\"%s%s\",\"threshold\":%g,\"%s\":%g,\"for\":\"%" PRId64
@@ -484,7 +627,7 @@ mend_clear(char *json)
 		if (!q)
 			return;
 		p = q + 1;
-		if (specs[r].stale)
+		if (specs[r].stale || specs[r].kind != THRESHOLD)
 			continue;
 		q = strstr(p, "\"clear\":");
 		if (q && (!strstr(p, "\"type\":\"") || q < strstr(p, "\"type\":\""))) {

@@ -192,6 +192,19 @@ apply_defaults(struct rulefile *f, struct rule *r, const json_t *defaults)
 	json_object_foreach((json_t *)defaults, key, value) rulefile_key(&quiet, r, key, value);
 }
 
+static void
+unknown_type(struct rulefile *f, const char *name)
+{
+	enum { TYPES = 64 };
+	const char *names[TYPES];
+	char near[RULEFILE_NEAR];
+	size_t n = 0;
+
+	for (const struct rule_type *const *k = rule_types; *k && n < TYPES; k++)
+		names[n++] = (*k)->name;
+	WRONG(f, "type", "there is no rule type '", name, "'", rulefile_near(near, name, names, n));
+}
+
 void
 rulefile_rule(struct rulefile *f, const json_t *rule, const json_t *defaults)
 {
@@ -210,14 +223,7 @@ rulefile_rule(struct rulefile *f, const json_t *rule, const json_t *defaults)
 	} else if (!type) {
 		WRONG(f, NULL, "type is missing");
 	} else if (!json_is_string(type) || !(r->type = rule_type_find(str_of(json_string_value(type))))) {
-		char b[256];
-		struct text t;
-
-		text_start(&t, b, sizeof(b));
-		for (const struct rule_type *const *k = rule_types; *k; k++)
-			text_words(&t, (const char *const[]){ k == rule_types ? "" : ", ", (*k)->name, NULL });
-		WRONG(f, "type", "rule type '", json_is_string(type) ? json_string_value(type) : "",
-			"' is not supported (types: ", b, ")");
+		unknown_type(f, json_is_string(type) ? json_string_value(type) : "");
 	} else {
 		r->kind = RULE_KINDS;
 		r->priority = RULE_PRIORITIES;

@@ -258,11 +258,20 @@ border(struct front *f, int64_t v, struct front_cand *c)
 static bool
 clean(const int32_t *x, size_t n)
 {
-	uint32_t odd = 0;
+	typedef int32_t four __attribute__((vector_size(16)));
+	four odd = { 0 };
+	bool left = false;
+	size_t i = 0;
 
-	for (size_t i = 0; i < n; i++)
-		odd |= !smp_is_count(x[i]);
-	return !odd;
+	for (; i + 4 <= n; i += 4) {
+		four v;
+
+		memcpy(&v, x + i, sizeof(v));
+		odd |= (v == SMP_E) | (v == SMP_L) | (v == SMP_U);
+	}
+	for (; i < n; i++)
+		left |= !smp_is_count(x[i]);
+	return !left && !(odd[0] | odd[1] | odd[2] | odd[3]);
 }
 
 /* front_feed for counts only, with no break before them: the same sums, a window at a time. */

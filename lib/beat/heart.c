@@ -10,7 +10,7 @@
 struct heart_tick {
 	int64_t time;
 	size_t n; /* 0: the line was too long to keep */
-	char line[HEART_TICK_TEXT];
+	char line[HEART_TICK_TEXT + 1]; /* with its LF */
 };
 
 struct heart_source {
@@ -75,12 +75,11 @@ release(struct heart *h, struct recw *w, struct heart_source *s, struct str sour
 
 	for (; gone < s->ticks && s->tick[gone].time < until; gone++) {
 		const struct heart_tick *t = &s->tick[gone];
+		struct rec r;
 
-		if (t->n) {
-			out_write(w->out, t->line, t->n);
-			out_write(w->out, "\n", 1);
-			w->records++;
-			w->newest = w->newest == TM_NONE || t->time > w->newest ? t->time : w->newest;
+		if (t->n && !rec_parse(&r, (struct str){ t->line, t->n })) {
+			recw_pass(w, &r);
+			out_settle(w->out); /* the line is not the reader's */
 		} else {
 			recw_begin(w, "tick", t->time, source, STR("-"));
 			recw_end(w);
@@ -191,8 +190,8 @@ tick(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *
 		s->ticks--;
 	t = &s->tick[s->ticks++];
 	t->time = r->time;
-	t->n = r->line.n <= sizeof(t->line) ? r->line.n : 0;
-	memcpy(t->line, r->line.p, t->n);
+	t->n = r->line.n <= HEART_TICK_TEXT ? r->line.n : 0;
+	memcpy(t->line, r->line.p, t->n + 1);
 }
 
 static void

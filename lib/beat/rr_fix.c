@@ -195,7 +195,6 @@ rr_fix(double *peaks, uint8_t *touched, size_t n, size_t cap, uint8_t *class, do
 	struct rr_fixed f = { .n = n };
 	size_t before = SIZE_MAX;
 
-	memset(touched, 0, cap);
 	for (;;) {
 		const size_t odd = rr_classify(peaks, f.n, class, scratch);
 

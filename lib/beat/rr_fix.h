@@ -35,7 +35,7 @@ struct rr_fixed {
 };
 
 /* Classifies and corrects until there is nothing to correct, or not less than in the pass before (which is then not applied).
- * touched: `cap` bytes, zeroed by this function; class: `cap` bytes; scratch: RR_FIX_SCRATCH × cap doubles. */
+ * touched: `cap` bytes, n of them set by the caller (as in rr_apply); class: `cap` bytes; scratch: RR_FIX_SCRATCH × cap doubles. */
 struct rr_fixed rr_fix(double *peaks, uint8_t *touched, size_t n, size_t cap, uint8_t *class, double *scratch);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "beat/hrv_series.h"
 #include "beat/rr_fix.h"
+#include "beat/rr_simple.h"
+#include "beat/hrv_window.h"
 #include "beat/rr_sort.h"
 #include "dsp/curve.h"
 #include "dsp/fft.h"
@@ -286,6 +288,7 @@ TEST(lipponen_tarvainen_as_the_reference_to_the_ms)
 	expect_class(o, "longshort", RR_LONGSHORT, n);
 
 	n = read_peaks();
+	memset(touched, 0, sizeof(touched));
 	f = rr_fix(peaks, touched, n, PEAKS, class, scratch);
 	CHECK_EQ(f.passes, 2);
 	CHECK_EQ(f.changed, 7);
@@ -575,9 +578,92 @@ TEST(transform_spline_and_periodogram_by_their_definitions)
 	}
 }
 
+TEST(the_simple_correction_rule_by_rule)
+{
+	struct rr_simple s = { 0 };
+
+	CHECK(!rr_simple(&s, 299.9) && !rr_simple(&s, 2000.1) && !rr_simple(&s, NAN));
+	for (int i = 0; i < 3; i++)
+		CHECK(rr_simple(&s, 1000));               /* the first possible one is the reference */
+	CHECK(rr_simple(&s, 1200) && rr_simple(&s, 800)); /* 20 % is not over 20 % */
+	CHECK(!rr_simple(&s, 1200.1) && !rr_simple(&s, 799.9));
+	for (int i = 0; i < 5; i++)
+		CHECK(rr_simple(&s, 900));
+	CHECK(!rr_simple(&s, 719) && rr_simple(&s, 720)); /* the five are 900 */
+	for (int i = 0; i < 5; i++)
+		CHECK(!rr_simple(&s, 500)); /* five that agree: dropped themselves */
+	CHECK(rr_simple(&s, 500));
+	for (int i = 0; i < 4; i++)
+		CHECK(!rr_simple(&s, 900));
+	CHECK(rr_simple(&s, 500)); /* one that fits ends the run: the next 900 is its first again */
+	for (int i = 0; i < 4; i++)
+		CHECK(!rr_simple(&s, 900));
+	CHECK(!rr_simple(&s, 2500)); /* so does an impossible one */
+	for (int i = 0; i < 5; i++)
+		CHECK(!rr_simple(&s, 900));
+	CHECK(rr_simple(&s, 900));
+	for (int i = 0; i < 30; i++) /* five that do not agree among themselves never become the reference */
+		CHECK(!rr_simple(&s, i % 2 ? 400 : 1700));
+	CHECK(rr_simple(&s, 900));
+}
+
+static const struct hrv_interval *
+intervals(const double *list, const uint8_t *flags, size_t n, int64_t at)
+{
+	static struct hrv_interval ring[64];
+
+	for (size_t i = 0; i < n; i++) {
+		at += (int64_t)(list[i] * 1000) + (flags[i] & HRV_JOINED ? 0 : 2000000); /* 2 s of hole */
+		ring[(i + 60) % 64] = (struct hrv_interval){ at, list[i], flags[i] };
+	}
+	return ring;
+}
+
+TEST(a_window_of_intervals_with_holes)
+{
+	static const double list[] = { 800, 810, 820, 500, 1100, 830, 840 };
+	static const uint8_t flags[] = { 0, HRV_JOINED, HRV_JOINED, HRV_JOINED | HRV_END_ODD, HRV_JOINED | HRV_BEGIN_ODD, 0,
+		HRV_JOINED | HRV_DROPPED };
+	static double memory[40000];
+	struct hrv_room room;
+	struct hrv_window w;
+
+	CHECK(hrv_room_size(64) <= sizeof(memory));
+	room = hrv_room(64, memory);
+	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, HRV_UNCORRECTED, &room);
+	CHECK_EQ(w.intervals, 7);
+	CHECK_EQ(w.s.n, 5);
+	CHECK(near(w.corrected, 200. / 7, 1e-15) && near(w.seconds, 4.1, 1e-14));
+	CHECK(!w.s.joined[0] && w.s.joined[1] && w.s.joined[2] && !w.s.joined[3] && w.s.joined[4]);
+	CHECK(near(w.s.first, 2.8, 1e-15) && w.s.t[0] == 0 && near(w.s.t[2], 1.63, 1e-15));
+	CHECK(near(w.s.t[3], 1.63 + 0.5 + 1.1 + 2 + 0.83, 1e-14)); /* the hole has its true length */
+	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, HRV_SIMPLE, &room);
+	CHECK_EQ(w.s.n, 4);
+	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, HRV_LIPPONEN, &room);
+	CHECK(w.s.n >= 4 && w.corrected > 0); /* two stretches; 9 beats */
+	for (size_t i = 1; i < w.s.n; i++)
+		CHECK(w.s.t[i] > w.s.t[i - 1]);
+	w = hrv_window(intervals(list, flags, 0, 0), 64, 60, 0, 0, HRV_LIPPONEN, &room);
+	CHECK(w.s.n == 0 && w.corrected == 0);
+}
+
+TEST(which_beats_begin_in_the_sinus_node)
+{
+	static const char yes[] = "NLRB?", no[] = "VAaJSFejnEr/fQ!";
+
+	for (const char *c = yes; *c; c++)
+		CHECK(hrv_normal(c, 1));
+	for (const char *c = no; *c; c++)
+		CHECK(!hrv_normal(c, 1));
+	CHECK(!hrv_normal("NN", 2) && !hrv_normal("", 0));
+}
+
 int
 main(void)
 {
+	RUN(the_simple_correction_rule_by_rule);
+	RUN(a_window_of_intervals_with_holes);
+	RUN(which_beats_begin_in_the_sinus_node);
 	RUN(generated_series_have_their_published_figures);
 	RUN(figures_of_five_intervals_by_hand);
 	RUN(nothing_is_differenced_across_a_hole);

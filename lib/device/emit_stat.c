@@ -78,6 +78,7 @@ write_tick(struct dev_emit *e, int64_t time)
 {
 	recw_begin(e->sink->w, "tick", time, str_of(e->source), STR("-"));
 	recw_end(e->sink->w);
+	fit_floor(&e->fit, time);
 }
 
 /* Whether something with an earlier TIME is still to come: a block that is being filled, or samples that are on their way. */

@@ -6,7 +6,7 @@ enum { FIT_LATEST = 1000000000 /* µs */, FIT_EARLIEST = 5000000 };
 void
 fit_start(struct fit *f, enum fit_mode mode, struct rate rate, int block)
 {
-	*f = (struct fit){ .mode = mode, .rate = rate, .slope = { 0, 1 }, .block = block + 2 };
+	*f = (struct fit){ .mode = mode, .rate = rate, .slope = { 0, 1 }, .block = block + 2, .floor = TM_NONE };
 }
 
 static int64_t
@@ -30,6 +30,12 @@ fit_skip(struct fit *f, int64_t lost)
 	f->index += lost;
 	f->n = 0;
 	f->any = false;
+}
+
+void
+fit_floor(struct fit *f, int64_t time)
+{
+	f->floor = time;
 }
 
 void
@@ -112,6 +118,15 @@ at_least_one(int64_t us)
 	return us < 1 ? 1 : us;
 }
 
+/* The sample's time; from the floor it is slewed back to the line. */
+static int64_t
+not_below(struct fit *f, int64_t time)
+{
+	if (time + f->off < f->floor)
+		f->off = f->floor - time;
+	return time + f->off;
+}
+
 int64_t
 fit_next(struct fit *f, int64_t arrival)
 {
@@ -123,7 +138,7 @@ fit_next(struct fit *f, int64_t arrival)
 	}
 	int64_t time = nominal(f, f->index);
 	if (arrival == TM_NONE || f->mode == FIT_DEVICE)
-		return time + f->off;
+		return not_below(f, time);
 	int64_t late = arrival - time, period = rate_us(f->rate, 1), fast = at_least_one(period / f->block);
 	int64_t to = late, step = fast;
 	if (f->mode == FIT_LINE) {
@@ -131,7 +146,7 @@ fit_next(struct fit *f, int64_t arrival)
 		if (late < f->off - FIT_EARLIEST || late < -FIT_LATEST || late > FIT_LATEST) {
 			f->n = 0;
 			f->any = false;
-			return time + f->off;
+			return not_below(f, time);
 		}
 		learn(f, late);
 		to = line(f, f->index);
@@ -144,7 +159,7 @@ fit_next(struct fit *f, int64_t arrival)
 	if (to < f->off - step)
 		to = f->off - step;
 	f->off = to;
-	return time + f->off;
+	return not_below(f, time);
 }
 
 bool

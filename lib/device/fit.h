@@ -31,6 +31,7 @@ struct fit {
 	enum fit_mode mode;
 	struct rate rate;
 	bool begun;
+	int64_t floor;           /* no sample is earlier */
 	int64_t index;           /* of the newest sample since `base` */
 	int64_t base;            /* µs: time of index 0 at the nominal rate */
 	int64_t off;             /* µs: of the newest sample from there */
@@ -55,6 +56,9 @@ int64_t fit_expect(const struct fit *f);
 
 /* `lost` sample periods passed without a sample (≥ 0). */
 void fit_skip(struct fit *f, int64_t lost);
+
+/* Everything before `time` has been said to be written: later samples are not earlier, however long they were under way. */
+void fit_floor(struct fit *f, int64_t time);
 
 /* The device was opened anew: what was learnt about its clock is forgotten, time goes on. */
 void fit_forget(struct fit *f);

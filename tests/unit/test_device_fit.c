@@ -114,6 +114,27 @@ TEST(any_arrivals)
 	}
 }
 
+TEST(nothing_comes_before_a_tick_that_was_written)
+{
+	struct fit f;
+	int64_t before, t = 0;
+	fit_start(&f, FIT_LINE, sixty, 15);
+	for (int k = 0; k < 600; k++)
+		t = fit_next(&f, 1000000000 + k * 1000000ll / 60);
+	/* the host sleeps for 1.5 s, its tick is written first, then all that had queued comes */
+	int64_t tick = t + 1400000;
+	fit_floor(&f, tick);
+	before = tick - 1;
+	for (int k = 600; k < 6000; k++) {
+		int64_t due = 1000000000 + k * 1000000ll / 60;
+		t = fit_next(&f, due > tick + 100000 ? due : tick + 100000);
+		CHECK(t > before && t >= tick);
+		before = t;
+	}
+	/* and the line is found again */
+	CHECK(t - (1000000000 + 5999 * 1000000ll / 60) < 1000);
+}
+
 int
 main(void)
 {
@@ -121,6 +142,7 @@ main(void)
 	RUN(stalls_do_not_move_the_line);
 	RUN(one_packet_many_samples);
 	RUN(device_time_is_the_first_arrival_and_the_rate);
+	RUN(nothing_comes_before_a_tick_that_was_written);
 	RUN(any_arrivals);
 	return unit_done();
 }

@@ -67,8 +67,8 @@ waves(double *x, const struct record *r, double swing)
 		int64_t t = r->ref[k].time;
 		if ((double)t > until) {
 			until = (double)t + 40 * r->fs;
-			p = uniform(0, 1) < 0.75 ? swing * uniform(0.1, 0.8) * (uniform(0, 1) < 0.7 ? 1 : -1) : 0;
-			ps = uniform(0.010, 0.028);
+			p = uniform(0, 1) < 0.75 ? swing * uniform(0.1, 0.7) * (uniform(0, 1) < 0.7 ? 1 : -1) : 0;
+			ps = uniform(0.013, 0.03);
 			pr = uniform(0.13, 0.25);
 			ta = uniform(0, 1) < 0.6 ? swing * uniform(0.2, 1.0) * (uniform(0, 1) < 0.6 ? 1 : -1) : 0;
 			ts = uniform(0.034, 0.07);
@@ -126,7 +126,7 @@ motion(double *x, const struct record *r, double swing)
 		for (int k = 0; k < n; k++, at += uniform(0.05, 0.6)) {
 			double a = swing * uniform(-1, 1), die = uniform(0.1, 2) * r->fs, rise = uniform(0.01, 0.12) * r->fs;
 			if (uniform(0, 1) < 0.5)
-				bump(x, r, at * r->fs, a * 0.6, uniform(0.01, 0.05));
+				bump(x, r, at * r->fs, a * 0.6, uniform(0, 1) < 0.3 ? uniform(0.01, 0.03) : uniform(0.03, 0.1));
 			else
 				for (int64_t i = (int64_t)(at * r->fs), j = 0; j < (int64_t)(4 * die) && i + j < (int64_t)r->n; j++)
 					x[i + j] += a * (1 - exp(-(double)j / rise)) * exp(-(double)j / die);

@@ -13,12 +13,16 @@
 #include "gbdt.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { RECORDS = 80, WAITING = 256 };
+
+/* What was reached once, with some room: more on mitdb-ds1's first signal is a failure. */
+enum { GATE_FN = 70, GATE_FP = 60 };
 
 /* What the second look adds to its log odds: the variants hold more waves that are no beats than recordings do. */
 #define BIAS 1.5
@@ -241,8 +245,8 @@ cross(float (*x)[FEAT_MAX], int figures, bool looks, int folds, double *out)
 	done();
 }
 
-static void
-judge(const char *name, int a, int b, int lead, const double *out, bool rows)
+static struct ec57_stat
+judge(const char *name, int a, int b, int lead, const double *out, double shift, unsigned show)
 {
 	struct ec57 sum = { 0 };
 	struct ec57_stat s;
@@ -254,11 +258,11 @@ judge(const char *name, int a, int b, int lead, const double *out, bool rows)
 		size_t n = 0;
 
 		for (size_t k = from[i][lead]; k < to[i][lead]; k++)
-			if (out[k] >= 0)
+			if (out[k] + (sample[k].second ? shift : 0) >= 0)
 				t[n++] = (struct ec57_ann){ .time = sample[k].index, .code = 1 };
 		ec57_compare(&c, record[i].ref, record[i].nref, t, n, &o);
 		s = ec57_qrs(&c);
-		if (rows)
+		if (s.fn + s.fp >= show)
 			printf("%s\t%llu\t%llu\t%llu\n", record[i].name, (unsigned long long)(s.tp + s.fn),
 				(unsigned long long)s.fn, (unsigned long long)s.fp);
 		ec57_add(&sum, &c);
@@ -269,6 +273,7 @@ judge(const char *name, int a, int b, int lead, const double *out, bool rows)
 		(unsigned long long)(s.tp + s.fn), (unsigned long long)s.fn, (unsigned long long)s.fp, s.se, s.ppv,
 		2 * s.se * s.ppv / (s.se + s.ppv));
 	fflush(stdout);
+	return s;
 }
 
 static void
@@ -384,6 +389,7 @@ main(int argc, char **argv)
 	int folds = argc > 1 ? atoi(argv[1]) : -1, figures1, figures2;
 	char dir[1024];
 	double *score, *out;
+	int status = 0;
 
 	if (!root || folds < 2 || argc > 3) {
 		fputs("usage: IOMT_DATA=... beat-train FOLDS [TABLE.h]\n", stderr);
@@ -409,10 +415,20 @@ main(int argc, char **argv)
 	memcpy(out, score, samples * sizeof(*out));
 	cross(second, figures2, true, folds, out);
 	for (int lead = 0; lead < 2; lead++) {
-		judge("mitdb-ds1", 0, mitdb, lead, out, lead == 0);
-		judge("svdb-half", mitdb, records, lead, out, false);
+		struct ec57_stat s = judge("mitdb-ds1", 0, mitdb, lead, out, 0, lead ? 20 : 1);
+
+		if (lead == 0 && (s.fn > GATE_FN || s.fp > GATE_FP)) {
+			printf("missed the gate: FN %d, FP %d at most\n", GATE_FN, GATE_FP);
+			status = 1;
+		}
+		judge("svdb-half", mitdb, records, lead, out, 0, 6);
+	}
+	for (double shift = -1; shift <= 1; shift += 0.5) { /* how flat the choice of BIAS is */
+		printf("bias %.1f\n", BIAS + shift);
+		judge("mitdb-ds1", 0, mitdb, 0, out, shift, UINT_MAX);
+		judge("svdb-half", mitdb, records, 0, out, shift, UINT_MAX);
 	}
 	if (argc == 3)
 		write_table(argv[2], figures1, figures2);
-	return 0;
+	return status;
 }

@@ -163,6 +163,22 @@ stream() { # an ECG with beats and values, 20 s, complete
 	done
 }
 
+@test "progress: on a terminal, over a file, after two seconds; not with -q" {
+	need script
+	stream >s
+	for i in 1 2 3 4 5 6 7 8 9 10; do cat s; done >t
+	for i in 1 2 3 4 5 6 7 8; do cat t; done >big
+	for c in $(filters); do
+		slow="$c $(filter_args "$c") -v big | { sleep 2.5; cat >/dev/null; }"
+		run script -qec "$slow" /dev/null
+		grep -q "$c: *[0-9]* %  *[0-9.]* MB/s  *[0-9]*:[0-9][0-9] left" <<<"$output" || { echo "$c: $output"; return 1; }
+		run script -qec "${slow/-v/-q}" /dev/null
+		! grep -q 'MB/s' <<<"$output"
+	done
+	iomt-filter big 2>err >/dev/null
+	[ ! -s err ]
+}
+
 @test "SIGINT in mid-stream: a filter in a pipe reads on to the end and says 130" {
 	stream >s
 	for c in $(filters); do

@@ -103,3 +103,26 @@ HEAP='(malloc|calloc|realloc|free|strdup|strndup)'
 	make -s uninstall BUILD="$BUILD" DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr >/dev/null
 	[ -z "$(find "$BATS_TEST_TMPDIR/root" -type f)" ]
 }
+
+@test "what is missing is named, with the one command to type, and nothing is installed under NO_INSTALL=1" {
+	mkdir bin
+	for c in sh id echo env grep sed cat; do ln -s "$(command -v $c)" bin/; done
+	printf '#!/bin/sh\ntouch "%s/called"\n' "$BATS_TEST_TMPDIR" >bin/apt-get
+	chmod +x bin/apt-get
+	run -1 env PATH="$PWD/bin" NO_INSTALL=1 sh "$TOP/.ci/packages.sh" check
+	[[ $output == *"missing packages: "*gcc*libjansson-dev*bats* ]]
+	[[ $output == *"type: "*"apt-get install -y --no-install-recommends"*gcc* ]]
+	[ ! -e called ]
+	NO_INSTALL=1 run -0 sh "$TOP/.ci/packages.sh" build
+	[ -z "$output" ]
+}
+
+@test "make dist makes an archive that holds the whole source" {
+	[ -e "$TOP/.git" ] || skip "not a checkout"
+	cd "$TOP"
+	make -s dist BUILD="$BATS_TEST_TMPDIR/b" >/dev/null
+	run tar -tzf "$BATS_TEST_TMPDIR"/b/iomt-*.tar.gz
+	grep -q '/Makefile$' <<<"$output"
+	grep -q '/lib/record/signals.def$' <<<"$output"
+	! grep -q '/build/' <<<"$output"
+}

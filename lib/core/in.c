@@ -44,6 +44,7 @@ in_take(struct in *in, int fd)
 	*in = (struct in){ .fd = fd };
 	if (fstat(fd, &st) == 0)
 		in->pipe = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) || S_ISCHR(st.st_mode);
+	progress_start(&in->progress, fd);
 	if (in->pipe) {
 #ifdef F_SETPIPE_SZ
 		(void)fcntl(fd, F_SETPIPE_SZ, 1 << 20); /* where allowed */
@@ -60,8 +61,10 @@ read_fd(struct in *in, void *buf, size_t n)
 		if (!in->pipe && sig_caught())
 			return 0;
 		got = read(in->fd, buf, n);
-		if (got >= 0)
+		if (got >= 0) {
+			progress_add(&in->progress, got);
 			return got;
+		}
 		if (errno == EAGAIN || errno == EWOULDBLOCK) {
 			struct pollfd p = { .fd = in->fd, .events = POLLIN };
 
@@ -251,6 +254,7 @@ in_would_block(const struct in *in)
 void
 in_close(struct in *in)
 {
+	progress_end(&in->progress);
 	if (in->gz) {
 		inflateEnd(&in->gz->z);
 		free(in->gz);

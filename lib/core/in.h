@@ -3,6 +3,7 @@
 #ifndef IOMT_CORE_IN_H
 #define IOMT_CORE_IN_H
 
+#include "core/progress.h"
 #include "core/str.h"
 
 #include <stdbool.h>
@@ -26,6 +27,7 @@ struct in {
 	unsigned char head[2];
 	size_t nhead;
 	struct in_gzip *gz; /* NULL for plain input */
+	struct progress progress;
 	char *held;         /* bytes that in_peek read and in_read has still to deliver, from held_at on */
 	size_t held_at, nheld;
 };

@@ -35,6 +35,8 @@ emit(void *arg, const struct alert_event *ev)
 {
 	struct alert *a = arg;
 
+	if (ev->score && a->only)
+		return;
 	if (ev->misfit && ev->edge == ALERT_ON) {
 		if (ev->first && !a->only)
 			alert_write_misfit(&a->pump.w, ev);

@@ -395,3 +395,42 @@ hr-stale (low, technical): alerts when no valid Heart rate came for 10s, also wh
 		record 259200.000000 bp off 'ended: Systolic blood pressure, mean of 3: 131.666666667 mm[Hg]'
 		record 1159200.000000 w on 'Body weight changed by +2.1 kg in 3d, limit +2'; record 1159200.000000 w open 'Body weight changed by +2.1 kg in 3d, limit +2')" ]
 }
+
+@test "an event is an alert that is over at once, latched until acknowledged; or lasts until another event" {
+	run A -r phq9 < <(record event 1.000000 p - phq9-item9 text=2; record event 2.000000 p - phq9-item9-missing; record x-ack 3.000000 p -; record end 3.000000 - - eof)
+	[ "$(of_type alert <<<"$output" | cut -f2,4-8)" = "$(record 1.000000 - phq9-item9 on medium 'PHQ-9 item 9 is answered above 0'
+		record 1.000000 - phq9-item9 latched medium 'ended, not acknowledged: phq9-item9'
+		record 2.000000 - phq9-item9-missing on medium 'PHQ-9 item 9 was not answered'
+		record 2.000000 - phq9-item9-missing latched medium 'ended, not acknowledged: phq9-item9-missing'
+		record 3.000000 - phq9-item9 off medium 'ended: acknowledged'; record 3.000000 - phq9-item9-missing off medium 'ended: acknowledged')" ]
+	echo '{"version":1,"rules":[{"id":"off","type":"event","event":"lead-off","until":["lead-on","disconnect"],"for":"10s","priority":"low"}]}' >a.json
+	run A -r a.json < <(record event 0.000000 p ecg:I lead-off; record event 9.000000 p ecg:I lead-on; record event 20.000000 p ecg:I lead-off; record event 21.000000 p ecg:V lead-off
+		record event 22.000000 p ecg:V lead-on; record tick 31.000000 p -; record event 32.000000 p ecg:I disconnect; record end 32.000000 - - eof)
+	[ "$(of_type alert <<<"$output" | cut -f2,4-8)" = "$(record 30.000000 ecg:I off on low 'lead-off for 10s'; record 32.000000 ecg:I off off low 'ended: lead-off')" ]
+	[ "$(of_type alert <<<"$output" | key since | sort -u)" = 20.000000 ]
+	[ "$(of_type alert <<<"$output" | key kind | sort -u)" = technical ]
+}
+
+@test "an annotation is an alert as long as it lasts, open or known whole, for a time" {
+	echo '{"version":1,"rules":[{"id":"af","type":"annotation","label":"AFIB","for":"30s","priority":"high"},{"id":"any","type":"annotation","label":"pause","priority":"low"}]}' >a.json
+	run A -r a.json < <(record ann 0.000000 p - - AFIB; record ann 29.000000 p - 29 AFIB edge=end; record ann 40.000000 p - - AFIB; record tick 71.000000 p -
+		record ann 80.000000 p - 40 AFIB edge=end; record ann 90.000000 p - 40 AFIB; record ann 91.000000 p - 20 AFIB by=x; record ann 100.000000 p ecg:I 0 pause
+		record tick 140.000000 p -; record end 140.000000 - - eof)
+	[ "$(of_type alert <<<"$output" | cut -f2,4,5,6)" = "$(record 70.000000 - af on; record 80.000000 - af off
+		record 100.000000 ecg:I any on; record 100.000000 ecg:I any off; record 120.000000 - af on; record 130.000000 - af off)" ]
+	[ "$(of_type alert <<<"$output" | key since | tr '\n' ' ')" = "40.000000 40.000000 100.000000 100.000000 90.000000 90.000000 " ]
+}
+
+@test "an alert that nobody acknowledges becomes more urgent" {
+	echo '{"version":1,"rules":[{"id":"a","type":"threshold","signal":"spo2","op":"<","threshold":90,"priority":"low","reminder":"10s","escalate":{"after":"15s","priority":"high"}}]}' >a.json
+	run A -r a.json < <(nums spo2 % 0=80; record tick 30.000000 p -; nums spo2 % 31=80 32=95 33=80; record x-ack 34.000000 p -; record tick 60.000000 p -; ends 60.000000)
+	[ "$(of_type alert <<<"$output" | cut -f2,6,7)" = "$(record 0.000000 on low; record 10.000000 remind low; record 15.000000 on high; record 25.000000 remind high
+		record 32.000000 off high; record 33.000000 on low; record 34.000000 ack low; record 60.000000 open low)" ]
+	[ "$(of_type alert <<<"$output" | key escalation | tr '\n' ,)" = ",,up,,,,,," ]
+	run iomt-alert -r a.json --fail-on high <(nums spo2 % 0=80; record tick 15.000000 p -; ends 15.000000)
+	[ $status = 1 ]
+	for bad in '{"after":"15s","priority":"low"}' '{"after":15,"priority":"high"}' '{"after":"1s"}'; do
+		echo '{"version":1,"rules":[{"id":"a","type":"threshold","signal":"spo2","op":"<","threshold":90,"priority":"low","escalate":'"$bad"'}]}' >b.json
+		run -2 iomt-alert --check b.json
+	done
+}

@@ -1,10 +1,9 @@
 #include "alert/engine.h"
 
+#include "alert/score.h"
 #include "alert/state.h"
 #include "alert/type.h"
-#include "core/num.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,8 +24,10 @@ engine_start(struct engine *e, const struct rule_set *rules, alert_emit *emit, v
 	e->met = calloc(rules->n + 1, sizeof(*e->met));
 	if (!e->met)
 		return false;
-	for (size_t i = 0; i < rules->n; i++)
+	for (size_t i = 0; i < rules->n; i++) {
 		e->from_start |= rules->rule[i].from_start;
+		e->reads |= 1U << rules->rule[i].type->reads;
+	}
 	map_start(&e->map, sizeof(union engine_state), 0);
 	return true;
 }
@@ -51,9 +52,28 @@ engine_begin(struct engine *e, struct slot *s, int64_t t)
 	s->over = TM_NONE;
 	if (!restart) {
 		s->acked = false;
-		s->note = t;
+		s->note = s->began = t;
+		if (!e->rules->rule[s->rule].score) /* its levels have told */
+			s->priority = (uint8_t)e->rules->rule[s->rule].priority;
 	}
 	state_emit(e, s, ALERT_ON, t, NULL, restart);
+}
+
+void
+engine_priority(struct engine *e, struct slot *s, int64_t t, enum rule_priority p)
+{
+	int way = (int)p - (int)s->priority;
+
+	s->priority = (uint8_t)p;
+	if (s->state != SLOT_FIRING || way == 0)
+		return;
+	if (way > 0) {
+		s->acked = false;
+		s->note = t;
+	}
+	e->escalation = way > 0 ? 1 : -1;
+	state_emit(e, s, ALERT_ON, t, NULL, false);
+	e->escalation = 0;
 }
 
 void
@@ -64,53 +84,6 @@ engine_end(struct engine *e, struct slot *s, int64_t t, const struct sample *m)
 	s->state = latch ? SLOT_LATCHED : SLOT_IDLE;
 	s->over = TM_NONE;
 	state_emit(e, s, latch ? ALERT_LATCHED : ALERT_OFF, t, m, false);
-}
-
-static bool
-accepts(const struct rule *r, const struct sample *m)
-{
-	return (m->flags & FLAGS_NOT_GOOD & ~r->accept) == 0;
-}
-
-/* A value that a rule can be held against: with digits, or beyond the device's range. */
-static void
-take_sample(struct engine *e, const struct rec *r, struct str signal, struct str text, struct str unit, unsigned flags)
-{
-	struct sample m = { .time = r->time, .signal = signal, .text = text, .unit = unit, .flags = flags };
-
-	if ((flags & FLAG_LO) && (flags & FLAG_HI))
-		return;
-	m.beyond = flags & FLAG_LO ? -1 : flags & FLAG_HI ? 1 : 0;
-	if (str_is(text, "-")) {
-		if (!m.beyond)
-			return;
-		m.value = m.beyond < 0 ? -(double)INFINITY : (double)INFINITY;
-	} else if (!num_get_f64(text, &m.value) || !isfinite(m.value)) {
-		return;
-	}
-	if (e->nsamples == ENGINE_SAMPLES)
-		return;
-	e->of[e->nsamples] = state_signal(e, signal);
-	if (e->of[e->nsamples])
-		e->sample[e->nsamples++] = m;
-}
-
-/* The key of a stat record as a rule names it; the map keeps its own copy of the name. */
-static void
-take_stat(struct engine *e, const struct rec *r)
-{
-	struct str keys = r->keys, key, value;
-	char name[REC_SIGNAL];
-
-	while (rec_next_key(&keys, &key, &value)) {
-		if (!rule_stat_unit(key))
-			continue;
-		memcpy(name, "stat.", 5);
-		str_copy(name + 5, sizeof(name) - 5, key);
-		take_sample(e, r, str_of(name), value, (struct str){ 0 }, 0);
-		if (e->nsamples) /* the name does not last; nothing after this needs it */
-			e->sample[e->nsamples - 1].signal = STR("-");
-	}
 }
 
 /* The slots that wait under the plain name for whatever instance may come. */
@@ -132,7 +105,7 @@ mark_signal(struct engine *e, struct engine_signal *sig, const struct sample *m,
 		struct slot *s = &sig->slot[i];
 		const struct rule *r = &e->rules->rule[s->rule];
 
-		if (!accepts(r, m) || (unseen && (!s->unseen || !rule_matches(r, m->signal))))
+		if (!take_accepts(r, m->flags) || (unseen && (!s->unseen || !rule_matches(r, m->signal))))
 			continue;
 		s->hot = hot;
 		due |= s->due <= m->time;
@@ -168,7 +141,7 @@ open_all(struct engine *e)
 				e->emit(e->arg, &(struct alert_event){ .edge = ALERT_OPEN,
 							.rule = &e->rules->rule[s->rule],
 							.source = e->source,
-							.signal = e->signal,
+							.signal = state_shown(e->signal),
 							.time = e->src->newest,
 							.since = s->misfit,
 							.age = -1,
@@ -190,10 +163,8 @@ engine_before(struct engine *e, const struct rec *r, bool blind)
 	if (!state_source(e, r->source, r->time))
 		return;
 	state_time(e, r);
-	if (r->type == REC_NUM && !blind)
-		take_sample(e, r, r->signal, r->u.num.value, r->u.num.unit, rec_flags(r));
-	else if (r->type == REC_STAT && !blind)
-		take_stat(e, r);
+	if (!blind)
+		take_record(e, r);
 	if (order_is(r)) {
 		order_before(e, r);
 	} else if (mark_samples(e, true) || e->src->next <= e->src->now) {
@@ -210,8 +181,16 @@ engine_before(struct engine *e, const struct rec *r, bool blind)
 static bool
 fits(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
 {
-	const struct rule_limit *l = rule_limit_of(r, m->unit);
-	struct alert_event ev = { .rule = r, .source = e->source, .signal = e->signal, .time = m->time, .age = -1, .misfit = true };
+	const struct rule_limit *l = r->type->reads == RULE_READS_NUM ? rule_limit_of(r, m->unit)
+				     : m->wrong                       ? NULL
+								      : &r->limit[s->limit];
+	struct alert_event ev = { .rule = r,
+		.source = e->source,
+		.signal = state_shown(e->signal),
+		.time = m->time,
+		.age = -1,
+		.misfit = true,
+		.want = m->wrong ? m->wrong->def->unit : NULL };
 
 	if (l) {
 		s->limit = (uint8_t)(l - r->limit);
@@ -246,7 +225,7 @@ apply(struct engine *e, struct engine_signal *sig, const struct sample *m)
 		struct slot *s = &sig->slot[i];
 		const struct rule *r = &e->rules->rule[s->rule];
 
-		if (!accepts(r, m) || (r->nlimits && !fits(e, s, r, m)))
+		if (!take_accepts(r, m->flags) || (r->nlimits && !fits(e, s, r, m)))
 			continue;
 		r->type->sample(e, s, r, m);
 		if (sig->timed)
@@ -257,7 +236,7 @@ apply(struct engine *e, struct engine_signal *sig, const struct sample *m)
 		struct slot *s = &waiting->slot[i];
 		const struct rule *r = &e->rules->rule[s->rule];
 
-		if (!s->unseen || !accepts(r, m) || !rule_matches(r, m->signal))
+		if (!s->unseen || !take_accepts(r, m->flags) || !rule_matches(r, m->signal))
 			continue;
 		r->type->sample(e, s, r, m); /* what was waited for has come, under another name: */
 		s->last = TM_NONE;           /* its own slot goes on from here */

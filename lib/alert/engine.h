@@ -15,7 +15,8 @@
 
 enum {
 	ENGINE_DIGITS = 23,  /* a value's digits that are kept for reminders; longer ones are rounded */
-	ENGINE_SAMPLES = 32, /* values that one record can bring (the keys of a stat) */
+	ENGINE_SCORES = 16,  /* scores that one value can be an input of; more are left out of a run when it is loaded */
+	ENGINE_SAMPLES = 32, /* values that one record can bring (the keys of a stat, or a value and its scores) */
 	/* Reminders that one step of the time can owe for one alert; where it is more (a wrong date in the input), all but the
 	 * first and the last so many are left out. */
 	ENGINE_REMINDERS = 10000
@@ -26,12 +27,25 @@ extern const char *const alert_edge_text[ALERT_EDGES];
 
 struct window;
 
+/* What became of a score (a num record, written when it is another one). */
+struct alert_score {
+	const char *name;
+	unsigned present, inputs; /* not the same: there is no score, `total` is the least that it can be */
+	int total, single;
+};
+
 struct sample {
 	int64_t time;
 	struct str signal, text, unit; /* text: the digits as they came, or "-" */
 	double value;                  /* with lo or hi and no limit: an infinity */
 	int beyond;                    /* -1 lo, 1 hi, 0 neither */
 	unsigned flags;
+	/* of events and annotations; text is "-" */
+	struct str code;
+	int64_t lasts;                   /* of an annotation, µs; -1: it is open */
+	bool ends;                       /* it is the end of an open one */
+	const struct alert_score *score; /* of a score */
+	const struct score_input *wrong; /* an input that came in the wrong unit: there is no score */
 };
 
 enum slot_state { SLOT_IDLE, SLOT_PENDING, SLOT_FIRING, SLOT_LATCHED };
@@ -42,6 +56,7 @@ struct slot {
 	int64_t since;                  /* start of the condition, when not idle */
 	int64_t over;                   /* first of the present row of samples that pass the clear test, TM_NONE: no such row */
 	int64_t note;                   /* last start or reminder */
+	int64_t began;                  /* last on that was no restart */
 	int64_t due;                    /* its earliest timer */
 	int64_t seen;                   /* time of the evidence below, TM_NONE: none */
 	int64_t misfit;                 /* since when the unit does not fit, TM_NONE: it does */
@@ -51,6 +66,7 @@ struct slot {
 	uint16_t rule;
 	uint8_t state; /* enum slot_state */
 	uint8_t limit; /* index of the limits in use */
+	uint8_t priority;
 	int8_t beyond; /* of the evidence */
 	bool acked;
 	bool told;   /* the misfit's err was written */
@@ -78,6 +94,10 @@ struct alert_event {
 	bool apart;       /* with misfit: the rule's own alert is there too; RULE gets ":unit" so that they are not taken for one */
 	bool first;       /* with misfit and on: the first time, an err record belongs before it */
 	struct str unit;  /* with misfit: the unit that came */
+	const char *want; /* with misfit: the unit that is wanted, NULL: those of the rule */
+	enum rule_priority priority;
+	int escalation;                  /* on: the alert was there already; 1 it is more urgent now, -1 less */
+	const struct alert_score *score; /* no alert, but a score: only source, time and rule mean something */
 };
 
 typedef void alert_emit(void *arg, const struct alert_event *ev);
@@ -92,8 +112,12 @@ struct engine {
 	bool fired[RULE_PRIORITIES]; /* an alert of this priority began */
 	bool misfit;                 /* a rule could not be evaluated */
 	bool full;                   /* a signal could not be taken in: memory, or the cap of lib/core/map.h */
+	unsigned reads;              /* bits of enum rule_reads */
 	bool from_start;             /* there is a rule that waits for signals that never came */
+	int escalation;              /* of what is emitted now */
 	/* of the record that is being handled */
+	char name[2 * REC_SIGNAL + 8]; /* of an event or annotation in the map */
+	struct alert_score scored[ENGINE_SCORES];
 	const char *wrong; /* after engine_after: what is wrong with an x-ack or x-pause, NULL: nothing */
 	struct engine_source *src;
 	struct str source; /* src's name, the map's copy */
@@ -119,8 +143,9 @@ void engine_finish(struct engine *e);
 bool engine_fired(const struct engine *e, const char *priority);
 
 /* For rule types. */
-void engine_hold(struct slot *s, const struct sample *m);                             /* keeps the sample as evidence */
-void engine_begin(struct engine *e, struct slot *s, int64_t t);                       /* on; s->since is set */
-void engine_end(struct engine *e, struct slot *s, int64_t t, const struct sample *m); /* latched or off */
+void engine_priority(struct engine *e, struct slot *s, int64_t t, enum rule_priority p); /* from now on; on, again, while firing */
+void engine_hold(struct slot *s, const struct sample *m);                                /* keeps the sample as evidence */
+void engine_begin(struct engine *e, struct slot *s, int64_t t);                          /* on; s->since is set */
+void engine_end(struct engine *e, struct slot *s, int64_t t, const struct sample *m);    /* latched or off */
 
 #endif

@@ -22,7 +22,7 @@ each_named(struct engine *e, const struct rec *r, void (*f)(struct engine *, str
 	for (struct map_entry *m = map_source(&e->map, e->source); m; m = m->sibling) {
 		struct engine_signal *sig = m->state;
 
-		if (str_is(m->signal, "-") || (!str_is(r->signal, "-") && !str_eq(r->signal, m->signal)))
+		if (str_is(m->signal, "-") || (!str_is(r->signal, "-") && !str_eq(r->signal, state_shown(m->signal))))
 			continue;
 		e->signal = m->signal;
 		for (size_t i = 0; i < sig->n; i++)

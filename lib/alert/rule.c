@@ -78,6 +78,9 @@ rule_clear(struct rule *r)
 	free(r->message);
 	free(r->action);
 	free(r->reference);
+	free(r->what);
+	free(r->until);
+	free(r->score);
 	free(r->loinc);
 	*r = (struct rule){ 0 };
 }
@@ -172,11 +175,10 @@ rule_set_check(const struct rule_set *set, rule_say *say, void *arg)
 }
 
 bool
-rule_matches(const struct rule *r, struct str signal)
+rule_name_matches(struct str mine, struct str signal)
 {
 	/* Quantities of their own that only share a name: another place of the body, a test fluid. */
 	static const char *const apart[] = { "temp:skin", "temp:ambient", "glucose:control" };
-	struct str mine = str_of(r->signal);
 
 	if (str_eq(mine, signal))
 		return true;
@@ -186,6 +188,23 @@ rule_matches(const struct rule *r, struct str signal)
 		if (str_is(signal, apart[i]))
 			return false;
 	return true;
+}
+
+bool
+rule_matches(const struct rule *r, struct str signal)
+{
+	static const char *const kinds[RULE_READS] = {
+		[RULE_READS_EVENT] = "event", [RULE_READS_ANN] = "ann", [RULE_READS_SCORE] = "score"
+	};
+	struct str rest = signal, kind = str_cut(&rest, '!');
+
+	if (r->type->reads == RULE_READS_NUM)
+		return !rest.p && rule_name_matches(str_of(r->signal), signal);
+	if (!rest.p || !str_is(kind, kinds[r->type->reads]))
+		return false;
+	if (r->type->reads == RULE_READS_SCORE)
+		return str_is(rest, r->id);
+	return !r->signal[0] || rule_name_matches(str_of(r->signal), str_cut(&rest, '!'));
 }
 
 const struct rule_limit *

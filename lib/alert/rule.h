@@ -42,6 +42,10 @@ struct rule_limit {
 };
 
 struct rule_type;
+struct score_table;
+
+/* What a rule looks at. */
+enum rule_reads { RULE_READS_NUM, RULE_READS_EVENT, RULE_READS_ANN, RULE_READS_SCORE, RULE_READS };
 
 struct rule {
 	char id[RULE_ID + 1];
@@ -61,14 +65,21 @@ struct rule {
 	int64_t ahead;    /* how far a predict rule looks forward */
 	unsigned count;   /* samples it needs: exactly (mean), at least (rate, predict, noise) */
 	int64_t reminder; /* 0: none */
+	int64_t escalate; /* after how long not acknowledged it is more urgent; 0: never */
+	enum rule_priority escalated;
 	bool latch, from_start;
 	unsigned accept; /* flags that do not make a value bad for this rule */
 	enum rule_priority priority;
 	enum rule_kind kind;
 	char *message, *action, *reference; /* message is never NULL; the others may be */
-	char *loinc;                        /* NULL: none */
-	unsigned long mdc;                  /* 0: none */
-	const char *file;                   /* where it was defined, for messages; line 0: the command line */
+	char *what;                         /* of an event rule its code, of an annotation rule its label */
+	char *until;                        /* of an event rule: codes that end it, with commas; NULL: it is over at once */
+	struct score_table *score;          /* of a score rule; its levels are in limit, the most urgent first: */
+	enum rule_priority level[RULE_UNITS];
+	bool single[RULE_UNITS]; /* the threshold is for the most points of one input, not for the sum */
+	char *loinc;             /* NULL: none */
+	unsigned long mdc;       /* 0: none */
+	const char *file;        /* where it was defined, for messages; line 0: the command line */
 	unsigned long line;
 };
 
@@ -106,7 +117,8 @@ void rule_set_check(const struct rule_set *set, rule_say *say, void *arg);
 
 /* Whether a record's SIGNAL is meant by the rule: its name with any instance, but `temp` is not `temp:skin` or
  * `temp:ambient`, nor `glucose` `glucose:control`; a rule that names an instance means that one. */
-bool rule_matches(const struct rule *r, struct str signal);
+bool rule_matches(const struct rule *r, struct str signal); /* or a name of the engine's map: event!SIGNAL … */
+bool rule_name_matches(struct str mine, struct str signal);
 
 /* The keys of `stat` records that rules can name, and what they count in ("1": a number of things). NULL: no such key. */
 const char *rule_stat_unit(struct str key);

@@ -151,12 +151,20 @@ check_whole(struct rulefile *f, struct rule *r, const json_t *rule)
 		WRONG(f, NULL, "id is missing");
 	else if (rule_set_find(f->set, r->id))
 		WRONG(f, "id", "this id was used before: ids are unique over all rules of a run");
+	if (keys & KEY_SCORE)
+		rulefile_score(f, r, rule);
 	if (r->priority == RULE_PRIORITIES)
 		WRONG(f, NULL, "priority is missing (high, medium, low or info)");
-	if (!r->signal[0])
+	if (!r->signal[0] && (keys & KEY_SIGNAL))
 		WRONG(f, NULL, "signal is missing");
-	else
+	else if (keys & KEY_SIGNAL)
 		check_signal(f, r, r->signal);
+	if ((keys & (KEY_EVENT | KEY_LABEL)) && !r->what)
+		WRONG(f, NULL, keys & KEY_EVENT ? "event is missing: the code of the record" : "label is missing");
+	if ((keys & KEY_EVENT) && r->hold && !r->until)
+		WRONG(f, "for", "an event is over at once: \"for\" needs \"until\", the event that ends it");
+	if (r->escalate && r->escalated <= r->priority)
+		WRONG(f, "escalate", "escalate does not make the alert more urgent than its priority");
 	if (f->failed)
 		return;
 	if (keys & (KEY_OP | KEY_RANGE))
@@ -261,7 +269,7 @@ top_wrong(struct rulefile *f, const char *key, const char *const *parts)
 static void
 check_top(struct rulefile *f, const json_t *doc)
 {
-	static const char *const known[] = { "version", "title", "defaults", "rules" };
+	static const char *const known[] = { "version", "title", "defaults", "rules", "scores" };
 	enum { KNOWN = sizeof(known) / sizeof(known[0]) };
 	const json_t *version = json_object_get(doc, "version"), *title = json_object_get(doc, "title");
 	char near[RULEFILE_NEAR];
@@ -280,9 +288,7 @@ check_top(struct rulefile *f, const json_t *doc)
 
 		while (i < KNOWN && strcmp(key, known[i]) != 0)
 			i++;
-		if (strcmp(key, "scores") == 0)
-			TOP_WRONG(f, key, "scores are not supported");
-		else if (i == KNOWN)
+		if (i == KNOWN)
 			TOP_WRONG(f, key, "unknown key '", key, "'", rulefile_near(near, key, known, KNOWN));
 	}
 }
@@ -320,6 +326,7 @@ rulefile_document(struct rulefile *f, const char *bytes, size_t n)
 		TOP_WRONG(f, NULL, "a rule file is an object: {\"version\": 1, \"rules\": […]}");
 	} else {
 		check_top(f, doc);
+		f->scores = json_object_get(doc, "scores");
 		if (defaults && !json_is_object(defaults))
 			TOP_WRONG(f, "defaults", "defaults is not an object");
 		else if (defaults)

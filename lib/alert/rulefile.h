@@ -12,8 +12,9 @@ struct rulefile {
 	struct str text;  /* the whole of it, for line numbers; p == NULL: there are no lines */
 	rule_say *say;
 	void *arg;
-	size_t index;   /* of the rule at work, or WHERE_NO_INDEX: the defaults */
-	const char *id; /* of the rule at work, "" while it is not known */
+	const json_t *scores; /* tables of this file, NULL: none */
+	size_t index;         /* of the rule at work, or WHERE_NO_INDEX: the defaults */
+	const char *id;       /* of the rule at work, "" while it is not known */
 	bool failed;
 };
 
@@ -30,6 +31,9 @@ void rulefile_rule(struct rulefile *f, const json_t *rule, const json_t *default
 
 /* Fills r->limit from unit, threshold, limits, hysteresis, clear of a rule object. */
 void rulefile_limits(struct rulefile *f, struct rule *r, const json_t *rule);
+
+/* Fills what a score rule has: table, inputs, max_age, levels. */
+void rulefile_score(struct rulefile *f, struct rule *r, const json_t *rule);
 
 /* Checks the names in braces of a message template against those of the rule's type. */
 void rulefile_template(struct rulefile *f, const struct rule *r);

@@ -1,9 +1,11 @@
 /* The members of a rule object: one row each. */
 #include "alert/rulefile.h"
+#include "alert/text.h"
 #include "alert/type.h"
 #include "alert/where.h"
 #include "core/opt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct row {
@@ -144,6 +146,66 @@ set_text(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 	}
 }
 
+static bool
+code_ok(const char *s)
+{
+	return *s && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == strlen(s);
+}
+
+static void
+set_code_word(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+{
+	if (json_is_string(v) && code_ok(json_string_value(v)))
+		set_text(f, r, row, v);
+	else
+		WRONG(f, row->name, row->name, " is no code of event records, as \"lead-off\"");
+}
+
+/* A code, or a list of them: kept with commas between. */
+static void
+set_until(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+{
+	char b[RULE_TEXT];
+	struct text t;
+	json_t *item;
+	size_t i;
+
+	if (json_is_string(v)) {
+		set_code_word(f, r, row, v);
+		return;
+	}
+	text_start(&t, b, sizeof(b));
+	json_array_foreach(v, i, item)
+	{
+		if (!json_is_string(item) || !code_ok(json_string_value(item))) {
+			WRONG(f, row->name, "until is a list of codes of event records, as [\"lead-on\"]");
+			return;
+		}
+		text_words(&t, (const char *const[]){ i ? "," : "", json_string_value(item), NULL });
+	}
+	free(r->until);
+	r->until = t.n && !t.full ? strdup(b) : NULL;
+	if (!r->until)
+		WRONG(f, row->name, "until is a code of event records, or a list of some");
+}
+
+/* {"after": "5m", "priority": "high"} */
+static void
+set_escalate(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+{
+	struct row after = { .name = "after", .at = offsetof(struct rule, escalate) };
+	struct row priority = { .name = "priority" };
+	size_t i;
+
+	if (json_object_size(v) != 2 || !json_object_get(v, "after") || !json_object_get(v, "priority")) {
+		WRONG(f, row->name, "escalate is an object: {\"after\": \"5m\", \"priority\": \"high\"}");
+		return;
+	}
+	set_duration(f, r, &after, json_object_get(v, "after"));
+	if (word(f, &priority, json_object_get(v, "priority"), rule_priority_text, RULE_PRIORITIES, &i))
+		r->escalated = (enum rule_priority)i;
+}
+
 static void
 set_accept(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 {
@@ -205,7 +267,7 @@ set_later(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 static const struct row rows[] = {
 	{ "id", 0, false, 0, set_id },
 	{ "type", 0, false, 0, set_type },
-	{ "signal", 0, false, 0, set_signal },
+	{ "signal", KEY_SIGNAL | KEY_EVENT | KEY_LABEL, false, 0, set_signal },
 	{ "unit", KEY_OP | KEY_RANGE, false, 0, set_later },
 	{ "op", KEY_OP, false, 0, set_op },
 	{ "threshold", KEY_OP, false, 0, set_later },
@@ -223,6 +285,14 @@ static const struct row rows[] = {
 	{ "ahead", KEY_AHEAD, false, AT(ahead), set_duration },
 	{ "min_samples", KEY_MIN_SAMPLES, true, AT(count), set_count },
 	{ "count", KEY_COUNT, false, AT(count), set_count },
+	{ "event", KEY_EVENT, false, AT(what), set_code_word },
+	{ "until", KEY_EVENT, false, AT(until), set_until },
+	{ "label", KEY_LABEL, false, AT(what), set_text },
+	{ "table", KEY_SCORE, false, 0, set_later },
+	{ "inputs", KEY_SCORE, false, 0, set_later },
+	{ "max_age", KEY_SCORE, false, 0, set_later },
+	{ "levels", KEY_SCORE, false, 0, set_later },
+	{ "escalate", 0, true, 0, set_escalate },
 	{ "latch", 0, true, AT(latch), set_bool },
 	{ "reminder", 0, true, AT(reminder), set_duration },
 	{ "priority", 0, true, 0, set_priority },

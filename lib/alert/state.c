@@ -1,5 +1,6 @@
 #include "alert/state.h"
 
+#include "alert/score.h"
 #include "alert/type.h"
 #include "alert/window.h"
 #include "core/num.h"
@@ -11,6 +12,16 @@ static const struct rule *
 rule_of(const struct engine *e, const struct slot *s)
 {
 	return &e->rules->rule[s->rule];
+}
+
+struct str
+state_shown(struct str key)
+{
+	struct str kind = str_cut(&key, '!');
+
+	if (!key.p)
+		return kind;
+	return str_is(kind, "score") ? STR("-") : str_cut(&key, '!');
 }
 
 struct engine_signal *
@@ -39,13 +50,14 @@ state_signal(struct engine *e, struct str signal)
 	for (size_t i = 0; i < e->rules->n; i++)
 		if (rule_matches(&e->rules->rule[i], signal)) {
 			e->met[i] = true;
-			sig->timed |= e->rules->rule[i].reminder || e->rules->rule[i].type->due;
+			sig->timed |= e->rules->rule[i].reminder || e->rules->rule[i].escalate || e->rules->rule[i].type->due;
 			sig->slot[sig->n++] = (struct slot){ .rule = (uint16_t)i,
 				.last = TM_NONE,
 				.over = TM_NONE,
 				.seen = TM_NONE,
 				.misfit = TM_NONE,
-				.due = RULE_NEVER };
+				.due = RULE_NEVER,
+				.priority = (uint8_t)e->rules->rule[i].priority };
 		}
 	e->slots += n;
 	return sig;
@@ -103,6 +115,7 @@ state_drop(struct engine *e, struct str source)
 
 		if (str_is(m->signal, "-")) {
 			free(s->source.paused);
+			free(s->source.score);
 			continue;
 		}
 		e->slots -= s->signal.n;
@@ -127,6 +140,9 @@ step(struct engine *e, int64_t by)
 {
 	struct engine_source *src = e->src;
 
+	for (size_t i = 0; src->score && i < e->rules->n; i++)
+		for (unsigned k = 0; k < SCORE_INPUTS; k++)
+			shift(&src->score[i].value[k].time, by);
 	for (size_t i = 0; src->paused && i < e->rules->n; i++)
 		shift(&src->paused[i], by);
 	for (struct map_entry *m = map_source(&e->map, e->source); m; m = m->sibling) {
@@ -143,8 +159,10 @@ step(struct engine *e, int64_t by)
 			window_shift(s->window, by);
 			if (s->state == SLOT_PENDING)
 				s->state = SLOT_IDLE;
-			if (s->state != SLOT_IDLE)
+			if (s->state != SLOT_IDLE) {
 				s->note += by;
+				s->began += by;
+			}
 		}
 	}
 	src->newest += by;
@@ -210,6 +228,15 @@ reminder_due(const struct engine *e, const struct slot *s)
 }
 
 static int64_t
+escalation_due(const struct engine *e, const struct slot *s)
+{
+	const struct rule *r = rule_of(e, s);
+
+	return r->escalate && s->state == SLOT_FIRING && !s->acked && s->priority < r->escalated ? s->began + r->escalate
+												 : RULE_NEVER;
+}
+
+static int64_t
 type_due(const struct engine *e, const struct slot *s)
 {
 	const struct rule *r = rule_of(e, s);
@@ -220,9 +247,10 @@ type_due(const struct engine *e, const struct slot *s)
 void
 state_arm(struct engine *e, struct slot *s)
 {
-	int64_t a = reminder_due(e, s), b = type_due(e, s);
+	int64_t a = reminder_due(e, s), b = type_due(e, s), c = escalation_due(e, s);
 
 	s->due = a < b ? a : b;
+	s->due = c < s->due ? c : s->due;
 	if (s->due < e->src->next)
 		e->src->next = s->due;
 }
@@ -275,7 +303,9 @@ state_run(struct engine *e, int64_t t)
 		const struct rule *r = rule_of(e, s);
 		int64_t due = s->due;
 
-		if (reminder_due(e, s) == due) {
+		if (escalation_due(e, s) == due) {
+			engine_priority(e, s, due, r->escalated);
+		} else if (reminder_due(e, s) == due) {
 			int64_t owed = (until - due) / r->reminder;
 
 			s->note = due;
@@ -297,10 +327,12 @@ state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, co
 		.rule = r,
 		.limit = r->nlimits ? &r->limit[s->limit] : NULL,
 		.source = e->source,
-		.signal = r->stat ? STR("-") : e->signal,
+		.signal = r->stat ? STR("-") : state_shown(e->signal),
+		.priority = (enum rule_priority)s->priority,
 		.time = t,
 		.since = s->since,
 		.age = -1,
+		.escalation = e->escalation,
 		.by_sample = m != NULL,
 		.restart = restart,
 		.paused = state_paused(e, s, t),
@@ -312,7 +344,7 @@ state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, co
 		ev.clear = s->upper ? ev.limit->high_clear : ev.limit->clear;
 	}
 	if (edge == ALERT_ON)
-		e->fired[r->priority] = true;
+		e->fired[s->priority] = true;
 	if (edge == ALERT_LATCHED || edge == ALERT_OFF) {
 		if (m && r->nlimits) {
 			ev.value = m->text;

@@ -1,15 +1,16 @@
-/* The engine's own: what it keeps of sources and signals, and its timers. Used by engine.c, state.c and order.c only. */
+/* The engine's own: what it keeps of sources and signals, and its timers. Used by engine.c, state.c, take.c, order.c and scores. */
 #ifndef IOMT_ALERT_STATE_H
 #define IOMT_ALERT_STATE_H
 
 #include "alert/engine.h"
 
 struct engine_source {
-	int64_t tick, newest; /* newest tick and TIME, TM_NONE: none yet */
-	int64_t now;          /* stream time */
-	int64_t next;         /* no timer of the source is due before this */
-	int64_t *paused;      /* audio paused until, one a rule; NULL: never */
-	bool stepped;         /* its clock was set: TIME may go back */
+	int64_t tick, newest;      /* newest tick and TIME, TM_NONE: none yet */
+	int64_t now;               /* stream time */
+	int64_t next;              /* no timer of the source is due before this */
+	int64_t *paused;           /* audio paused until, one a rule; NULL: never */
+	struct score_state *score; /* one a rule; NULL: none yet */
+	bool stepped;              /* its clock was set: TIME may go back */
 };
 
 struct engine_signal {
@@ -29,6 +30,9 @@ bool state_source(struct engine *e, struct str source, int64_t time);
 struct engine_signal *state_signal(struct engine *e, struct str signal); /* of e->src; NULL: no room */
 void state_drop(struct engine *e, struct str source);
 
+/* Names under which the map keeps what is no value: event!SIGNAL, ann!SIGNAL!BY, score!ID. The SIGNAL of such a name, or itself. */
+struct str state_shown(struct str key);
+
 /* Takes a record's TIME into the stream time of e->src. */
 void state_time(struct engine *e, const struct rec *r);
 
@@ -44,6 +48,10 @@ void state_run(struct engine *e, int64_t t);
 
 /* An event of e->signal; fills in what the slot knows. m: the sample that caused it, NULL: none did. */
 void state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, const struct sample *m, bool restart);
+
+/* take.c: the samples of a record, into e->sample. */
+void take_record(struct engine *e, const struct rec *r);
+bool take_accepts(const struct rule *r, unsigned flags); /* whether a value with these flags is good for the rule */
 
 /* order.c: x-ack and x-pause. Before: the timers of the rules that are named, up to the order's TIME. After: what it orders. */
 bool order_is(const struct rec *r);

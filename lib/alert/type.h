@@ -18,13 +18,18 @@ enum type_key {          /* keys of a rule object that some types have and some 
 	KEY_MIN_SAMPLES = 1 << 7,
 	KEY_AHEAD = 1 << 8,
 	KEY_COUNT = 1 << 9,
-	KEY_RANGE = 1 << 10, /* low and high or limits, unit, hysteresis */
-	KEY_CLEAR = 1 << 11  /* clear, the level */
+	KEY_RANGE = 1 << 10,  /* low and high or limits, unit, hysteresis */
+	KEY_CLEAR = 1 << 11,  /* clear, the level */
+	KEY_SIGNAL = 1 << 12, /* the signal is needed */
+	KEY_EVENT = 1 << 13,  /* event, until */
+	KEY_LABEL = 1 << 14,  /* label */
+	KEY_SCORE = 1 << 15   /* table, inputs, max_age, levels */
 };
 
 struct rule_type {
 	const char *name;
 	unsigned keys;
+	enum rule_reads reads;
 	enum rule_kind kind;                          /* when the rule gives none */
 	const char *const *places;                    /* names that a message template can have in braces, NULL-ended */
 	const char *(*message)(const struct rule *r); /* the template when the rule gives none */

@@ -53,7 +53,7 @@ explain(const struct rule *r, struct text *t)
 
 const struct rule_type rule_type_range = {
 	.name = "range",
-	.keys = KEY_RANGE | KEY_FOR | KEY_KEEP | KEY_GAP,
+	.keys = KEY_SIGNAL | KEY_RANGE | KEY_FOR | KEY_KEEP | KEY_GAP,
 	.kind = RULE_PHYSIOLOGICAL,
 	.places = (const char *const[]){ "value", "unit", "threshold", "clear", "low", "high", "age", "name", "signal", "source",
 		"rule", NULL },

@@ -117,7 +117,7 @@ message_noise(const struct rule *r)
 	return "{name} is noisy: values {value} {unit} off their line, limit {threshold}";
 }
 
-#define FIT_KEYS (KEY_OP | KEY_CLEAR | KEY_FOR | KEY_KEEP | KEY_GAP | KEY_WINDOW | KEY_MIN_SAMPLES)
+#define FIT_KEYS (KEY_SIGNAL | KEY_OP | KEY_CLEAR | KEY_FOR | KEY_KEEP | KEY_GAP | KEY_WINDOW | KEY_MIN_SAMPLES)
 static const char *const places[] = { "value", "unit", "threshold", "clear", "window", "ahead", "age", "name", "signal", "source",
 	"rule", NULL };
 

@@ -48,7 +48,7 @@ explain(const struct rule *r, struct text *t)
 
 const struct rule_type rule_type_stale = {
 	.name = "stale",
-	.keys = KEY_AFTER | KEY_FROM_START,
+	.keys = KEY_SIGNAL | KEY_AFTER | KEY_FROM_START,
 	.kind = RULE_TECHNICAL,
 	.places = (const char *const[]){ "age", "after", "name", "signal", "source", "rule", NULL },
 	.message = message,

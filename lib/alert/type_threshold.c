@@ -16,7 +16,7 @@ explain(const struct rule *r, struct text *t)
 
 const struct rule_type rule_type_threshold = {
 	.name = "threshold",
-	.keys = KEY_OP | KEY_CLEAR | KEY_FOR | KEY_KEEP | KEY_GAP,
+	.keys = KEY_SIGNAL | KEY_OP | KEY_CLEAR | KEY_FOR | KEY_KEEP | KEY_GAP,
 	.kind = RULE_PHYSIOLOGICAL,
 	.places = level_places,
 	.message = level_message,

@@ -1,5 +1,6 @@
 #include "alert/write.h"
 
+#include "alert/score.h"
 #include "alert/text.h"
 #include "alert/type.h"
 
@@ -51,8 +52,10 @@ place(struct text *t, const struct alert_event *ev, struct str name)
 		text_duration(t, ev->age > 0 ? ev->age : 0);
 	else if (str_is(name, "after"))
 		text_duration(t, r->after);
+	else if (str_is(name, "event") || str_is(name, "label"))
+		text_z(t, r->what);
 	else if (str_is(name, "name"))
-		text_z(t, r->def ? r->def->display : r->signal);
+		text_z(t, r->def ? r->def->display : r->score ? r->score->name : r->signal);
 	else if (str_is(name, "signal"))
 		text_put(t, r->stat ? str_of(r->signal) : ev->signal);
 	else if (str_is(name, "source"))
@@ -84,6 +87,15 @@ fill(struct text *t, const struct alert_event *ev, const char *p)
 		t->p[--t->n] = '\0';
 }
 
+static void
+put_wanted(struct text *t, const struct alert_event *ev)
+{
+	if (ev->want)
+		text_z(t, ev->want);
+	for (unsigned i = 0; !ev->want && i < ev->rule->nlimits; i++)
+		text_words(t, (const char *const[]){ i ? " or " : "", ev->rule->limit[i].unit, NULL });
+}
+
 size_t
 alert_message(const struct alert_event *ev, char dst[ALERT_MESSAGE])
 {
@@ -96,8 +108,8 @@ alert_message(const struct alert_event *ev, char dst[ALERT_MESSAGE])
 			&t, (const char *const[]){ ev->edge == ALERT_OFF ? "ended: " : "", "rule ", r->id,
 				    ev->edge == ALERT_OFF ? " can be evaluated again" : " cannot be evaluated: records are not in ",
 				    NULL });
-		for (unsigned i = 0; ev->edge != ALERT_OFF && i < r->nlimits; i++)
-			text_words(&t, (const char *const[]){ i ? " or " : "", r->limit[i].unit, NULL });
+		if (ev->edge != ALERT_OFF)
+			put_wanted(&t, ev);
 		return t.n;
 	}
 	if (ev->edge != ALERT_OFF && ev->edge != ALERT_LATCHED) {
@@ -113,16 +125,46 @@ alert_message(const struct alert_event *ev, char dst[ALERT_MESSAGE])
 	return t.n;
 }
 
+/* The score itself, as a value of the source. While an input is missing it is "-", and total the least that it can be. */
+static void
+write_score(struct recw *w, const struct alert_event *ev)
+{
+	const struct alert_score *c = ev->score;
+	bool whole = c->present == c->inputs;
+
+	recw_begin(w, "num", ev->time, ev->source, str_of(c->name));
+	if (whole)
+		recw_int(w, c->total);
+	else
+		recw_word(w, STR("-"));
+	recw_word(w, STR("1"));
+	recw_key_word(w, "by", STR("alert"));
+	recw_key_word(w, "rule", str_of(ev->rule->id));
+	if (whole) {
+		recw_key_int(w, "single", c->single);
+	} else {
+		recw_key_word(w, "partial", STR("1"));
+		recw_key_int(w, "n_present", (int64_t)c->present);
+		recw_key_int(w, "n_inputs", (int64_t)c->inputs);
+		recw_key_int(w, "min_total", c->total);
+	}
+	recw_end(w);
+}
+
 void
 alert_write(struct recw *w, const struct alert_event *ev)
 {
 	const struct rule *r = ev->rule;
-	enum rule_priority priority = ev->misfit ? RULE_MEDIUM : r->priority;
+	enum rule_priority priority = ev->misfit ? RULE_MEDIUM : ev->priority;
 	enum rule_kind kind = ev->misfit ? RULE_TECHNICAL : r->kind;
 	bool tells = ev->edge == ALERT_ON || ev->edge == ALERT_REMIND;
 	char b[ALERT_MESSAGE];
 	struct text t;
 
+	if (ev->score) {
+		write_score(w, ev);
+		return;
+	}
 	recw_begin(w, "alert", ev->time, ev->source, ev->signal);
 	text_start(&t, b, sizeof(b));
 	text_words(&t, (const char *const[]){ r->id, ev->apart ? ":unit" : NULL, NULL });
@@ -150,6 +192,8 @@ alert_write(struct recw *w, const struct alert_event *ev)
 		recw_key_word(w, "restart", STR("1"));
 	if (ev->latched)
 		recw_key_word(w, "latched", STR("1"));
+	if (ev->escalation)
+		recw_key_word(w, "escalation", ev->escalation > 0 ? STR("up") : STR("down"));
 	recw_key_flags(w, ev->beyond < 0 ? FLAG_LO : ev->beyond > 0 ? FLAG_HI : 0);
 	if (r->mdc && !ev->misfit)
 		recw_key_int(w, "mdc", (int64_t)r->mdc);
@@ -174,8 +218,7 @@ alert_write_misfit(struct recw *w, const struct alert_event *ev)
 	struct text t;
 
 	text_start(&t, b, sizeof(b));
-	for (unsigned i = 0; i < ev->rule->nlimits; i++)
-		text_words(&t, (const char *const[]){ i ? " or " : "", ev->rule->limit[i].unit, NULL });
+	put_wanted(&t, ev);
 	begin_err(w, ev->time, ev->source, ev->signal, "unit");
 	recw_key_text(w, "want", str_of(b));
 	recw_key_word(w, "got", ev->unit);

@@ -5,7 +5,7 @@
 #include "alert/engine.h"
 #include "record/recw.h"
 
-/* Writes the `alert` record of an event. */
+/* Writes the `alert` record of an event, or the `num` of a score (ev->score). */
 void alert_write(struct recw *w, const struct alert_event *ev);
 
 /* Writes the `err` record of a rule whose unit is not the record's (ev->misfit and ev->first). */

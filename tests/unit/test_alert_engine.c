@@ -57,7 +57,7 @@ finish(struct engine *e, struct rule_set *set)
 
 TEST(the_state_of_a_rule_on_a_signal_is_small)
 {
-	CHECK(sizeof(struct slot) <= 112);
+	CHECK(sizeof(struct slot) <= 128);
 }
 
 TEST(a_full_map_is_told_and_what_was_there_goes_on)

@@ -56,7 +56,6 @@ static const struct {
 		"1: : version is not 1, the only one that there is" },
 	{ TOP("\"titel\": \"a\""), "2: : unknown key 'titel' (did you mean 'title'?)" },
 	{ TOP("\"title\": 3"), "2: : title is not a text" },
-	{ TOP("\"scores\": {}"), "2: : scores are not supported" },
 	{ TOP("\"defaults\": []"), "2: : defaults is not an object" },
 	{ TOP("\"defaults\": {\"threshold\": 5}"), "2: : 'threshold' cannot have a default: it belongs to a rule" },
 	{ TOP("\"defaults\": {\"latch\": true,\n\"max_gap\": 5}"),

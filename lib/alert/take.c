@@ -1,0 +1,186 @@
+/* What rules see of a record: values that they can be held against. */
+#include "alert/score.h"
+#include "alert/state.h"
+#include "alert/type.h"
+#include "core/num.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+take_accepts(const struct rule *r, unsigned flags)
+{
+	return (flags & FLAGS_NOT_GOOD & ~r->accept) == 0;
+}
+
+static void
+push(struct engine *e, struct str key, const struct sample *m)
+{
+	if (e->nsamples == ENGINE_SAMPLES)
+		return;
+	e->of[e->nsamples] = state_signal(e, key);
+	if (e->of[e->nsamples])
+		e->sample[e->nsamples++] = *m;
+}
+
+/* A value: with digits, or beyond the device's range. False: it is none. */
+static bool
+take_value(struct engine *e, const struct rec *r, struct str signal, struct str text, struct str unit, unsigned flags,
+	struct sample *m)
+{
+	*m = (struct sample){ .time = r->time, .signal = signal, .text = text, .unit = unit, .flags = flags };
+	if ((flags & FLAG_LO) && (flags & FLAG_HI))
+		return false;
+	m->beyond = flags & FLAG_LO ? -1 : flags & FLAG_HI ? 1 : 0;
+	if (str_is(text, "-")) {
+		if (!m->beyond)
+			return false;
+		m->value = m->beyond < 0 ? -(double)INFINITY : (double)INFINITY;
+	} else if (!num_get_f64(text, &m->value) || !isfinite(m->value)) {
+		return false;
+	}
+	push(e, signal, m);
+	return true;
+}
+
+/* The key of a stat record as a rule names it; the map keeps its own copy of the name. */
+static void
+take_stat(struct engine *e, const struct rec *r)
+{
+	struct str keys = r->keys, key, value;
+	struct sample m;
+	char name[REC_SIGNAL];
+
+	while (rec_next_key(&keys, &key, &value)) {
+		if (!rule_stat_unit(key))
+			continue;
+		memcpy(name, "stat.", 5);
+		str_copy(name + 5, sizeof(name) - 5, key);
+		take_value(e, r, str_of(name), value, (struct str){ 0 }, 0, &m);
+		if (e->nsamples) /* the name does not last; nothing after this needs it */
+			e->sample[e->nsamples - 1].signal = STR("-");
+	}
+}
+
+/* event!SIGNAL, ann!SIGNAL!BY: in e->name, which lasts as long as the record. */
+static struct str
+named(struct engine *e, const char *kind, struct str signal, struct str by)
+{
+	struct text t;
+
+	text_start(&t, e->name, sizeof(e->name));
+	text_words(&t, (const char *const[]){ kind, "!", NULL });
+	text_put(&t, signal);
+	if (by.p) {
+		text_z(&t, "!");
+		text_put(&t, by);
+	}
+	return (struct str){ e->name, t.n };
+}
+
+static void
+take_event(struct engine *e, const struct rec *r)
+{
+	struct sample m = { .time = r->time, .text = STR("-"), .code = r->u.event.code };
+
+	m.signal = named(e, "event", r->signal, (struct str){ 0 });
+	push(e, m.signal, &m);
+}
+
+static void
+take_ann(struct engine *e, const struct rec *r)
+{
+	struct sample m = { .time = r->time, .text = STR("-"), .code = r->u.ann.label, .lasts = -1 };
+	double seconds;
+
+	m.signal = named(e, "ann", r->signal, rec_key(r, STR("by")));
+	m.ends = str_is(rec_key(r, STR("edge")), "end");
+	if (!str_is(r->u.ann.duration, "-")) {
+		if (!num_get_f64(r->u.ann.duration, &seconds) || !(seconds >= 0) || seconds > (double)(RULE_LONGEST / TM_S))
+			return;
+		m.lasts = (int64_t)rint(seconds * (double)TM_S);
+	}
+	push(e, m.signal, &m);
+}
+
+/* True when the source's scores have room. */
+static bool
+score_room(struct engine *e)
+{
+	struct engine_source *src = e->src;
+
+	if (src->score)
+		return true;
+	src->score = calloc(e->rules->n, sizeof(*src->score));
+	if (!src->score) {
+		e->full = true;
+		return false;
+	}
+	for (size_t i = 0; i < e->rules->n; i++)
+		for (unsigned k = 0; k < SCORE_INPUTS; k++)
+			src->score[i].value[k].time = TM_NONE;
+	return true;
+}
+
+/* The input that a signal is, at least as new as what there is; -1: none. */
+static int
+input_of(const struct score_table *t, const struct score_state *s, const struct sample *m)
+{
+	for (unsigned i = 0; i < t->n; i++)
+		if (rule_name_matches(str_of(t->input[i].signal), m->signal) &&
+			(s->value[i].time == TM_NONE || m->time >= s->value[i].time))
+			return (int)i;
+	return -1;
+}
+
+/* The scores that a value is an input of. */
+static void
+take_scores(struct engine *e, const struct sample *m)
+{
+	unsigned n = 0;
+
+	if (!score_room(e))
+		return;
+	for (size_t i = 0; i < e->rules->n && n < ENGINE_SCORES; i++) {
+		const struct rule *r = &e->rules->rule[i];
+		struct score_state *s = &e->src->score[i];
+		struct sample d = { .time = m->time, .signal = STR("score!"), .text = STR("-") };
+		struct score_result sum;
+		char key[RULE_ID + 8];
+		struct text t;
+		int k;
+
+		if (!r->score || !take_accepts(r, m->flags) || (k = input_of(r->score, s, m)) < 0)
+			continue;
+		s->value[k] = (struct score_value){ m->time, score_round(m->text, m->value, r->score->input[k].decimals),
+			!str_is(m->unit, r->score->input[k].def->unit) };
+		sum = score_sum(r->score, s, m->time);
+		e->scored[n] = (struct alert_score){ r->score->name, sum.present, sum.inputs, sum.total, sum.single };
+		d.score = &e->scored[n++];
+		d.wrong = sum.wrong;
+		d.unit = m->unit;
+		d.value = sum.total;
+		text_start(&t, key, sizeof(key));
+		text_words(&t, (const char *const[]){ "score!", r->id, NULL });
+		push(e, (struct str){ key, t.n }, &d);
+	}
+}
+
+void
+take_record(struct engine *e, const struct rec *r)
+{
+	struct sample m;
+
+	if (r->type == REC_NUM) {
+		if (take_value(e, r, r->signal, r->u.num.value, r->u.num.unit, rec_flags(r), &m) &&
+			(e->reads & 1U << RULE_READS_SCORE))
+			take_scores(e, &m);
+	} else if (r->type == REC_STAT) {
+		take_stat(e, r);
+	} else if (r->type == REC_EVENT && (e->reads & 1U << RULE_READS_EVENT)) {
+		take_event(e, r);
+	} else if (r->type == REC_ANN && (e->reads & 1U << RULE_READS_ANN)) {
+		take_ann(e, r);
+	}
+}

@@ -1,6 +1,7 @@
 /* Rule files and rules in words: what is accepted, what is refused, at which line and with which words. */
 #include "alert/packs.h"
 #include "alert/rulefile.h"
+#include "alert/type.h"
 #include "alert/where.h"
 #include "unit.h"
 
@@ -330,7 +331,7 @@ TEST(a_rule_means_its_signal_and_the_instances_that_are_the_same_quantity)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct rule r = { 0 };
+		struct rule r = { .type = rule_type_find(STR("threshold")) };
 
 		str_copy(r.signal, sizeof(r.signal), str_of(cases[i].rule));
 		CHECK_EQ(rule_matches(&r, str_of(cases[i].signal)), cases[i].match);

@@ -333,3 +333,42 @@ beats() { # beats [CODES…]: a list of intervals in ms as a stream of source p,
 	run -2 iomt-hr --rr ms -k list
 	run -4 iomt-hr --rr ms missing
 }
+
+@test "intervals that overlap, or are none, do not make a number that looks right" {
+	{ sine 300 | beats | grep -v ^end; } >in
+	t=$(tail -1 in | cut -f2)
+	for i in 1 2 3; do # three intervals that all end at one TIME
+		record event "$t" p - gap
+		record beat "$t" p - N rr=0.8 by=atr
+	done >>in
+	record beat "$(awk -v t="$t" 'BEGIN { printf "%.6f", t + 0.8 }')" p - N rr=99 by=atr >>in
+	for correct in simple lipponen none; do
+		HRV all --correct $correct <in >out 2>/dev/null || true
+		[ "$(value sdnn n <out)" = 303 ]
+		for s in hf:welch_ncs_1200 hf:welch_linear_256 hf:lomb_ofac4 rmssd sampen; do
+			awk -v v="$(value $s <out)" 'BEGIN { exit !(v > 0 && v < 1000) }'
+		done
+	done
+}
+
+@test "a gap of years in a whole recording costs nothing" {
+	{ sine 200 | beats | grep -v ^end; record event 160.000000 p - gap
+		sine 200 | awk -F'\t' 'BEGIN { t = 9e12; printf "beat\t%.6f\tp\t-\tN\tby=atr\n", t / 1000 } { t += $1; printf "beat\t%.6f\tp\t-\tN\trr=%.3f\tby=atr\n", t / 1000, $1 / 1000 }'; } >in
+	timeout 20 iomt-hr --no-cmd --hrv all in >out
+	[ "$(value rmssd n <out)" = 400 ] && [ "$(value lf:lomb_ofac4 why <out)" = size ] && [ "$(value lf:welch_ncs_1200 why <out)" = size ]
+}
+
+@test "counts and shares are numbers in JSON, and a CSV has the spectra apart" {
+	need jq
+	sine 400 | HRV all --rr ms >out
+	iomt-export -f jsonl out | jq 'select(.type == "num") | [.n, .seconds, .corrected, .win] | all(type == "number")' >all
+	[ "$(grep -c true all)" -eq 52 ]
+	[ "$(iomt-export -f csv out | grep -c ',hf:')" -eq 3 ]
+}
+
+@test "a window's end makes a five-minute segment whole: SDANN of ten minutes" {
+	sine 1600 | beats | HRV 10m >out
+	[ "$(value sdann <out | wc -l)" -eq 2 ]
+	awk -v v="$(value sdann <out | head -1)" 'BEGIN { exit !(v > 0 && v < 5) }'
+	sine 800 | beats | HRV 5m | value sdnni | head -1 | grep -v -x -e -
+}

@@ -5,6 +5,7 @@
 
 #define LATE    INT64_C(5000000) /* stream time where no tick came: the newest TIME less this (iomt-stream(5)) */
 #define LACKING INT64_C(1000000) /* of the last window, at a source's end */
+#define LONGEST 60000.0          /* ms: a longer rr is no interval */
 #define APART   INT64_C(100000)  /* where TIME and rr disagree by more, a beat is missing between two */
 
 struct clock {
@@ -95,7 +96,7 @@ report(struct hrv *h, struct recw *w, struct map_entry *e, int64_t begin, int64_
 	while (n < s->n && s->ring[(s->from + n) % h->ring].end < end + last)
 		n++;
 	about.lost = s->lost >= begin;
-	v = hrv_window(s->ring, h->ring, s->from, n, begin, h->opts.correct, &h->room);
+	v = hrv_window(s->ring, h->ring, s->from, n, begin, end, h->opts.correct, &h->room);
 	hrv_report(w, &about, &v, &h->room);
 	s->told = true;
 	s->idle = s->n == 0;
@@ -165,7 +166,7 @@ take(struct hrv *h, struct series *s, const struct rec *r)
 	const bool odd = !hrv_normal(r->u.beat.code.p, r->u.beat.code.n);
 	struct hrv_interval i = { .end = r->time, .nn = interval_of(r) };
 
-	if (!(i.nn > 0 && i.nn < 1e7)) {
+	if (!(i.nn > 0 && i.nn <= LONGEST)) {
 		s->adjacent = false;
 	} else {
 		const int64_t off = s->beaten ? r->time - (int64_t)(i.nn * 1000) - s->last : INT64_MAX;

@@ -111,6 +111,8 @@ why_no_spectrum(const struct hrv_about *a, const struct hrv_window *v)
 
 	if (length < HRV_LEAST_SPECTRUM)
 		return "short";
+	if (length > HRV_LONGEST)
+		return "size";
 	if (v->corrected > HRV_MOST_CORRECTED)
 		return "corrected";
 	if (v->seconds + 2 * v->seconds / (double)v->s.n < (1 - HRV_MOST_HOLES) * length)

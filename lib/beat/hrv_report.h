@@ -5,13 +5,14 @@
 #include "beat/hrv_window.h"
 #include "record/recw.h"
 
-#define HRV_LEAST          60.0   /* s: nothing is given of a shorter window */
-#define HRV_LEAST_SPECTRUM 120.0  /* s: no spectrum */
-#define HRV_LEAST_VLF      300.0  /* s: no VLF */
-#define HRV_MOST_CORRECTED 5.0    /* %: no spectrum above */
-#define HRV_WARN_CORRECTED 1.0    /* %: a warning above */
-#define HRV_MOST_HOLES     0.05   /* share of a window without NN: no spectrum above */
-#define HRV_SLOWEST        1250.0 /* ms, mean NN: above, 0.40 Hz is over half of the rate of the beats, HF by Lomb is an alias */
+#define HRV_LEAST          60.0     /* s: nothing is given of a shorter window */
+#define HRV_LEAST_SPECTRUM 120.0    /* s: no spectrum */
+#define HRV_LEAST_VLF      300.0    /* s: no VLF */
+#define HRV_MOST_CORRECTED 5.0      /* %: no spectrum above */
+#define HRV_WARN_CORRECTED 1.0      /* %: a warning above */
+#define HRV_MOST_HOLES     0.05     /* share of a window without NN: no spectrum above */
+#define HRV_LONGEST        604800.0 /* s: no spectrum of more than a week */
+#define HRV_SLOWEST        1250.0   /* ms, mean NN: above, 0.40 Hz is over half of the rate of the beats, HF by Lomb is an alias */
 
 enum { HRV_ENTROPY_MOST = 20000 }; /* intervals: above, no entropy (it takes n² / 2 comparisons) */
 #define HRV_LOMB_MOST 3e8          /* intervals × frequencies: above, no Lomb */

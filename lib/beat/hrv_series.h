@@ -19,6 +19,7 @@ struct hrv_series {
 	const uint8_t *joined; /* NULL: all are */
 	size_t n;
 	double first; /* s from the window's beginning to the end of interval 0 */
+	double until; /* s from the window's beginning to its end; 0: to the end of the last interval */
 };
 
 /* t of a whole series: t[i] = Σ nn[1…i] / 1000. Its `first` is nn[0] / 1000. */

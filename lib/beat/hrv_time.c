@@ -138,16 +138,17 @@ ranks(const struct hrv_series *s, struct hrv_time *o, double *sorted)
 static void
 segments(const struct hrv_series *s, struct hrv_time *o, double *means)
 {
-	const double last = s->first + s->t[s->n - 1];
+	const double last = s->until > 0 ? s->until : s->first + s->t[s->n - 1];
 	size_t i = 0, count = 0;
 	double deviations = 0;
 
-	for (double k = 0; (k + 1) * SEGMENT <= last; k++) {
-		size_t from;
+	while (i < s->n) {
+		const double end = (floor((s->first + s->t[i]) / SEGMENT) + 1) * SEGMENT;
+		const size_t from = i;
 
-		while (i < s->n && s->first + s->t[i] < k * SEGMENT)
-			i++;
-		for (from = i; i < s->n && s->first + s->t[i] < (k + 1) * SEGMENT;)
+		if (end > last)
+			break;
+		while (i < s->n && s->first + s->t[i] < end)
 			i++;
 		if (i - from < 2)
 			continue;

@@ -52,7 +52,7 @@ append(struct hrv_window *w, struct hrv_room *r, double nn, bool joined, double 
 		r->t[0] = 0;
 		w->s.first = end / 1000;
 	} else {
-		r->t[n] = r->t[n - 1] + (joined ? nn : end - *last_end); /* ms, until all are there */
+		r->t[n] = r->t[n - 1] + (joined || end - *last_end < nn ? nn : end - *last_end); /* ms, until all are there */
 	}
 	*last_end = end;
 	r->nn[n] = nn;
@@ -137,10 +137,11 @@ lipponen(struct hrv_window *w, const struct hrv_interval *ring, size_t size, siz
 }
 
 struct hrv_window
-hrv_window(const struct hrv_interval *ring, size_t size, size_t from, size_t n, int64_t begin, enum hrv_correct correct,
-	struct hrv_room *room)
+hrv_window(const struct hrv_interval *ring, size_t size, size_t from, size_t n, int64_t begin, int64_t end,
+	enum hrv_correct correct, struct hrv_room *room)
 {
-	struct hrv_window w = { .s = { .nn = room->nn, .t = room->t, .joined = room->joined }, .intervals = n };
+	struct hrv_window w = { .s = { .nn = room->nn, .t = room->t, .joined = room->joined, .until = (double)(end - begin) / 1e6 },
+		.intervals = n };
 
 	if (correct == HRV_LIPPONEN)
 		lipponen(&w, ring, size, from, begin, room);

@@ -38,12 +38,11 @@ struct hrv_window {
 	size_t intervals; /* in the window, as they came */
 	double corrected; /* % of them: not between normal beats, dropped, or (Lipponen) % of beats moved, put in, taken out */
 	double seconds;   /* Σ NN */
-	double length;    /* s */
 };
 
-/* The window that begins at `begin`, of n intervals that end in it: number `from` and those behind it in a ring of `size`. The
+/* The window [begin, end), of n intervals that end in it: number `from` and those behind it in a ring of `size`. The
  * series lies in `room`. Holes count in t with their true length. */
-struct hrv_window hrv_window(const struct hrv_interval *ring, size_t size, size_t from, size_t n, int64_t begin,
+struct hrv_window hrv_window(const struct hrv_interval *ring, size_t size, size_t from, size_t n, int64_t begin, int64_t end,
 	enum hrv_correct correct, struct hrv_room *room);
 
 /* Letters of beats that begin in the sinus node and are conducted: N L R B, and ? (unclassified) of a detector. */

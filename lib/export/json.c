@@ -60,9 +60,9 @@ static const struct member members[REC_TYPES][MEMBERS + 1] = {
 
 /* Keys that are numbers, whatever the record; every other key is a string. So the type of a member never depends on its value
  * (a serial number 007 stays "007"), but for a value that is no number: that one is a string. */
-static const char *const numeric[] = { "age", "bad", "battery", "baud", "bytes", "clockdiff", "conf", "cut", "drift", "empty",
-	"errors", "est", "flat", "frames", "fs", "index", "jitter", "limit", "lost", "minor", "more", "odd", "offset", "rate",
-	"reconnects", "records", "repeat", "restart", "rr", "sat", "since", "skipped", "stored", "uptime", "value", "win" };
+static const char *const numeric[] = { "age", "bad", "battery", "baud", "bytes", "clockdiff", "conf", "corrected", "cut", "drift", "empty",
+	"errors", "est", "flat", "frames", "fs", "index", "jitter", "limit", "lost", "minor", "more", "n", "odd", "offset", "rate",
+	"reconnects", "records", "repeat", "restart", "rr", "sat", "seconds", "since", "skipped", "stored", "uptime", "value", "win" };
 
 static int
 compare(const void *key, const void *item)

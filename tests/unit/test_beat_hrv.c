@@ -459,6 +459,9 @@ TEST(segments_of_five_minutes)
 	s = series(599);
 	hrv_time(&s, &h, scratch);
 	CHECK(isnan(h.sdann) && !isnan(h.sdnni));
+	s.until = 600; /* a window's end makes a segment whole, not the last beat's */
+	hrv_time(&s, &h, scratch);
+	CHECK(h.sdann >= 0 && h.sdann < 0.1);
 }
 
 TEST(a_corrected_series_of_constant_beats_is_left_alone)
@@ -630,20 +633,20 @@ TEST(a_window_of_intervals_with_holes)
 
 	CHECK(hrv_room_size(64) <= sizeof(memory));
 	room = hrv_room(64, memory);
-	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, HRV_UNCORRECTED, &room);
+	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, 20000000, HRV_UNCORRECTED, &room);
 	CHECK_EQ(w.intervals, 7);
 	CHECK_EQ(w.s.n, 5);
 	CHECK(near(w.corrected, 200. / 7, 1e-15) && near(w.seconds, 4.1, 1e-14));
 	CHECK(!w.s.joined[0] && w.s.joined[1] && w.s.joined[2] && !w.s.joined[3] && w.s.joined[4]);
 	CHECK(near(w.s.first, 2.8, 1e-15) && w.s.t[0] == 0 && near(w.s.t[2], 1.63, 1e-15));
 	CHECK(near(w.s.t[3], 1.63 + 0.5 + 1.1 + 2 + 0.83, 1e-14)); /* the hole has its true length */
-	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, HRV_SIMPLE, &room);
+	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, 20000000, HRV_SIMPLE, &room);
 	CHECK_EQ(w.s.n, 4);
-	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, HRV_LIPPONEN, &room);
+	w = hrv_window(intervals(list, flags, 7, 5000000), 64, 60, 7, 5000000, 20000000, HRV_LIPPONEN, &room);
 	CHECK(w.s.n >= 4 && w.corrected > 0); /* two stretches; 9 beats */
 	for (size_t i = 1; i < w.s.n; i++)
 		CHECK(w.s.t[i] > w.s.t[i - 1]);
-	w = hrv_window(intervals(list, flags, 0, 0), 64, 60, 0, 0, HRV_LIPPONEN, &room);
+	w = hrv_window(intervals(list, flags, 0, 0), 64, 60, 0, 0, 1, HRV_LIPPONEN, &room);
 	CHECK(w.s.n == 0 && w.corrected == 0);
 }
 

@@ -120,10 +120,10 @@ teardown() {
 		printf "end\t0.000000\t-\t-\teof\n" }' >in
 	iomt-capture --replay in --pty p --speed max 3>&- &
 	wait_for 5 test -e p
-	(while dd bs=512 count=1 status=none 2>/dev/null | xxd -p -c0; do
+	(while dd bs=512 count=1 status=none 2>/dev/null | od -An -v -tx1; do
 		[ $((n += 1)) -lt 118 ] || sleep 0.3
 		[ $n -lt 130 ] || break
-	done <p) 3>&- | tr -d '\n' >got || true
+	done <p) 3>&- | tr -d ' \n' >got || true
 	wait $! || true
 	# dd on a terminal that hung up fails; what it read before is what counts
 	[ "$(cat got)" = "$(bytes <in)" ]

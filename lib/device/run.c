@@ -98,9 +98,11 @@ scan(struct dev_run *r, bool last)
 		if (length == DEV_MORE && !last && left < DEV_FRAME)
 			break;
 		if (length > 0 && (size_t)length <= left) {
+			r->emit.stat.bytes += (size_t)length; /* here, not as they come: `stat` must not tell how reads cut them */
 			good(r, b, (size_t)length, r->at + i);
 			i += (size_t)length;
 		} else {
+			r->emit.stat.bytes++;
 			bad(r, b, left, r->at + i, length);
 			i++;
 		}
@@ -121,7 +123,6 @@ run_arrive(struct dev_run *r, int64_t arrival, uint64_t batch)
 void
 run_push(struct dev_run *r, const uint8_t *b, size_t n)
 {
-	r->emit.stat.bytes += n;
 	while (n > 0) {
 		size_t room = sizeof r->buf - r->n, take = n < room ? n : room;
 		memcpy(r->buf + r->n, b, take);

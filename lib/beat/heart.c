@@ -27,6 +27,7 @@ heart_start(struct heart *h, const struct heart_opts *opts, int32_t *buf)
 	*h = (struct heart){ .opts = *opts, .buf = buf };
 	map_start(&h->sources, sizeof(struct heart_source), 0);
 	map_start(&h->leads, sizeof(struct lead), 0);
+	map_start(&h->watches, sizeof(struct watch), 0);
 }
 
 void
@@ -34,6 +35,7 @@ heart_free(struct heart *h)
 {
 	map_free(&h->sources);
 	map_free(&h->leads);
+	map_free(&h->watches);
 }
 
 static struct lead_sink
@@ -51,6 +53,49 @@ sink(const struct heart *h, struct recw *w, const struct heart_source *s, const 
 		k.rate_name = STR("hr:ecg");
 	}
 	return k;
+}
+
+/* Where the quality of a lead is written. name: room for REC_SIGNAL. */
+static struct watch_sink
+quality_sink(const struct heart *h, struct recw *w, struct str source, struct str signal, char *name)
+{
+	struct watch_sink k = { .w = w, .source = source, .signal = signal, .scratch = h->opts.quality };
+	struct str i = sig_instance(signal);
+
+	if (h->opts.sqi && str_is(h->opts.lead, "all") && i.p) {
+		memcpy(name, "sqi:", 4);
+		memcpy(name + 4, i.p, i.n);
+		k.name = (struct str){ name, 4 + i.n };
+	} else if (h->opts.sqi) {
+		k.name = STR("sqi");
+	}
+	return k;
+}
+
+/* The samples of a wave that was analysed stand in h->buf. */
+static void
+quality(struct heart *h, struct recw *w, const struct rec *r)
+{
+	bool fresh;
+	struct watch *q = map_get(&h->watches, r->source, r->signal, &fresh);
+	char name[REC_SIGNAL + 4];
+	struct watch_sink k = quality_sink(h, w, r->source, r->signal, name);
+
+	h->full |= !q;
+	if (q)
+		watch_wave(q, &k, r, h->buf, smp_count(r->u.wave.samples));
+}
+
+/* A lead's samples have stopped. */
+static void
+quality_silent(struct heart *h, struct recw *w, struct str source, struct str signal)
+{
+	struct watch *q = map_find(&h->watches, source, signal);
+	char name[REC_SIGNAL + 4];
+	struct watch_sink k = quality_sink(h, w, source, signal, name);
+
+	if (q)
+		watch_silent(q, &k);
 }
 
 /* The time up to which all leads of a source have written what they had to. */
@@ -105,6 +150,8 @@ advance(struct heart *h, struct recw *w, struct heart_source *s, struct str sour
 		struct lead *l = e->state;
 		struct lead_sink k = sink(h, w, s, e, name);
 
+		if (l->open && now - lead_end(l) > LEAD_GAP)
+			quality_silent(h, w, source, e->signal);
 		if (l->open ? now - lead_end(l) > LEAD_GAP : l->counting)
 			lead_finish(l, &k, now);
 	}
@@ -159,6 +206,10 @@ wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *
 	if (!l->open && !h->opts.lead.n)
 		take_over(h, r);
 	got = lead_wave(l, &k, r, h->buf);
+	if (got == LEAD_OK && h->opts.quality)
+		quality(h, w, r);
+	if (got == LEAD_OK && h->opts.rhythm)
+		rhythmtap_begin(h->opts.rhythm, r->source, r->signal, r->time);
 	if (got == LEAD_OK)
 		return;
 	if (!h->opts.keep)
@@ -239,6 +290,7 @@ heart_record(struct heart *h, struct recw *w, const struct rec *r)
 		over(h, w, s, r->source);
 		recw_pass(w, r);
 		map_drop(&h->leads, r->source);
+		map_drop(&h->watches, r->source);
 		map_drop(&h->sources, r->source);
 		return;
 	case REC_NUM:
@@ -262,4 +314,5 @@ heart_finish(struct heart *h, struct recw *w)
 	heart_free(h);
 	map_start(&h->sources, sizeof(struct heart_source), 0);
 	map_start(&h->leads, sizeof(struct lead), 0);
+	map_start(&h->watches, sizeof(struct watch), 0);
 }

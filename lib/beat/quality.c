@@ -211,7 +211,7 @@ quality_second(struct quality *q, struct quality_scratch *s)
 		least = score(f.noise, 0);
 		least = score(f.hum, 1) < least ? score(f.hum, 1) : least;
 		least = score(f.drift, 2) < least ? score(f.drift, 2) : least;
-		f.level = q->missing == 0 && q->at >= 2 * q->fs &&
+		f.level = q->missing == 0 && (double)q->at >= 2 * q->fs &&
 			  (q->top > q->top1 ? q->top : q->top1) - (q->low < q->low1 ? q->low : q->low1) <= still;
 	}
 	f.sqi = least * (1 - f.missing);

@@ -13,11 +13,13 @@
 #include <string.h>
 
 struct hr_tool {
-	const char *signals, *pulse, *lead, *every, *window, *correct, *unit;
-	bool keep, told_full, told_refused;
+	const char *signals, *lead, *every, *window, *correct, *unit;
+	bool keep, rhythm, sqi, told_full, told_refused;
 	struct heart heart;
 	struct hrv_opts hrv_opts;
 	struct hrv hrv;
+	struct rhythmtap rhythms;
+	struct quality_scratch quality;
 	struct pump pump;
 	int32_t buf[SMP_LINE];
 };
@@ -35,7 +37,7 @@ record(void *tool, struct pump *p, const struct rec *r)
 		msg_warn("%s: a signal has a rate at which no beats are found (20 to 100000 a second are served)",
 			recin_name(&p->in));
 	}
-	if ((t->heart.full || t->hrv.full) && !t->told_full) {
+	if ((t->heart.full || t->rhythms.full || t->hrv.full) && !t->told_full) {
 		t->told_full = true;
 		msg_error("too many signals at once, or out of memory: the ones that came last are not analysed");
 		p->status = st_worse(p->status, ST_IO);
@@ -48,6 +50,8 @@ finish(void *tool, struct pump *p)
 	struct hr_tool *t = tool;
 
 	heart_finish(&t->heart, &p->w);
+	if (t->rhythm)
+		rhythmtap_finish(&t->rhythms, &p->w);
 	if (t->window)
 		hrv_finish(&t->hrv, &p->w);
 }
@@ -92,6 +96,12 @@ run(struct hr_tool *t, const struct opt_common *common, const char *words, const
 			t->pump.w.tap = hrv_tap;
 			t->pump.w.tap_arg = &t->hrv;
 		}
+		if (t->rhythm) { /* in front of the other */
+			t->rhythms.next = t->pump.w.tap;
+			t->rhythms.next_arg = t->pump.w.tap_arg;
+			t->pump.w.tap = rhythmtap;
+			t->pump.w.tap_arg = &t->rhythms;
+		}
 		if (t->unit)
 			lists(t, files);
 		else
@@ -99,6 +109,7 @@ run(struct hr_tool *t, const struct opt_common *common, const char *words, const
 	}
 	status = pump_close(&t->pump);
 	heart_free(&t->heart);
+	rhythmtap_free(&t->rhythms);
 	if (t->window)
 		hrv_free(&t->hrv);
 	free(memory);
@@ -120,7 +131,7 @@ int
 main(int argc, char **argv)
 {
 	static struct hr_tool t = { 0 };
-	static const char *const usage[] = { "[-k] [--lead NAME] [--every TIME] [--hrv WINDOW[,STEP]] [FILE…]",
+	static const char *const usage[] = { "[-k] [--lead NAME] [--every TIME] [--rhythm] [--sqi] [--hrv WINDOW[,STEP]] [FILE…]",
 		"--rr ms|s [--hrv WINDOW[,STEP]] [FILE…]", NULL };
 	static const char *const examples[] = { "iomt-decode rec/100 | iomt-hr",
 		"iomt-decode rec/100 | iomt-hr --lead V5 -k --hrv 5m > beats.iomt", "iomt-hr --rr ms --hrv all intervals.txt",
@@ -128,12 +139,13 @@ main(int argc, char **argv)
 	const struct opt opts[] = {
 		{ .kind = OPT_GROUP, .help = "waves" },
 		{ OPT_TEXT, 'c', "signals", "PATTERN", "the waves that are ECG (ecg)", &t.signals, NULL },
-		{ OPT_TEXT, 0, "pulse", "PATTERN", "the waves that are pulse waves; none (pleth,abp,ppg-red,ppg-ir)", &t.pulse,
-			NULL },
 		{ OPT_TEXT, 0, "lead", "NAME", "the lead to analyse, as MLII or ecg:MLII; all: each by itself (a source's first)",
 			&t.lead, NULL },
 		{ OPT_TEXT, 0, "every", "TIME", "how often the rate is written: 1s, 500ms, beat (1s)", &t.every, NULL },
+		{ OPT_FLAG, 0, "sqi", NULL, "quality of each analysed lead, and where it is noise or unreadable", &t.sqi, NULL },
 		{ OPT_FLAG, 'k', "keep", NULL, "keep the waveforms that were analysed", &t.keep, NULL },
+		{ .kind = OPT_GROUP, .help = "rhythm" },
+		{ OPT_FLAG, 0, "rhythm", NULL, "pauses, asystole, runs, patterns of ectopic beats, fibrillation", &t.rhythm, NULL },
 		{ .kind = OPT_GROUP, .help = "variability" },
 		{ OPT_TEXT, 0, "hrv", "WINDOW[,STEP]", "variability over windows: 5m, 5m,1m, all (the whole)", &t.window, NULL },
 		{ OPT_TEXT, 0, "correct", "METHOD", "of beats, for variability: simple, lipponen, none (simple)", &t.correct,
@@ -141,8 +153,8 @@ main(int argc, char **argv)
 		{ OPT_TEXT, 0, "rr", "UNIT", "FILEs are bare lists of intervals in ms or s, one a line", &t.unit, "ms|s" },
 		{ .kind = OPT_END },
 	};
-	const struct opt_prog prog = { "iomt-hr", "Finds the beats in ECG and pulse waves, their rates and variability.", usage,
-		examples, "FILE", opts,
+	const struct opt_prog prog = { "iomt-hr", "Finds the beats in ECG waves, heart rate and its variability.", usage, examples,
+		"FILE", opts,
 		.note = "Beats are unclassified (?) and come at most 3 s of signal after their peak.\n"
 			"Not a medical device: no beat or rate, or none missing, may be relied on for care.\n"
 			"LF/HF is no measure of sympathovagal balance." };
@@ -174,9 +186,12 @@ main(int argc, char **argv)
 	if (status != OPT_GO_ON)
 		return status;
 	o.signals = str_of(t.signals ? t.signals : "ecg");
-	o.pulse = str_of(t.pulse ? t.pulse : "pleth,abp,ppg-red,ppg-ir");
 	o.lead = str_of(t.lead);
 	o.keep = t.keep;
+	o.sqi = t.sqi;
+	o.quality = t.sqi || t.rhythm ? &t.quality : NULL;
+	o.rhythm = t.rhythm ? &t.rhythms : NULL;
+	rhythmtap_start(&t.rhythms);
 	sig_watch();
 	heart_start(&t.heart, &o, t.buf);
 	return run(&t, &common, opt_words(argc, argv), &files);

@@ -9,15 +9,14 @@
 
 struct heart_tick {
 	int64_t time;
-	size_t n;                       /* 0: the line was too long to keep */
+	size_t n; /* 0: the line was too long to keep */
 	char line[HEART_TICK_TEXT + 1]; /* with its LF */
 };
 
 struct heart_source {
-	bool sends_hr;    /* the device has a heart rate of its own */
-	bool sends_pulse; /* … a pulse rate */
-	bool timed;       /* now is set */
-	int64_t now;      /* stream time */
+	bool sends_hr; /* the device has a heart rate of its own */
+	bool timed;    /* now is set */
+	int64_t now;   /* stream time */
 	unsigned ticks;
 	struct heart_tick tick[HEART_TICKS];
 };
@@ -28,7 +27,7 @@ heart_start(struct heart *h, const struct heart_opts *opts, int32_t *buf)
 	*h = (struct heart){ .opts = *opts, .buf = buf };
 	map_start(&h->sources, sizeof(struct heart_source), 0);
 	map_start(&h->leads, sizeof(struct lead), 0);
-	pulses_start(&h->pulses, opts->pulse, opts->every);
+	map_start(&h->watches, sizeof(struct watch), 0);
 }
 
 void
@@ -36,7 +35,7 @@ heart_free(struct heart *h)
 {
 	map_free(&h->sources);
 	map_free(&h->leads);
-	pulses_free(&h->pulses);
+	map_free(&h->watches);
 }
 
 static struct lead_sink
@@ -56,11 +55,54 @@ sink(const struct heart *h, struct recw *w, const struct heart_source *s, const 
 	return k;
 }
 
+/* Where the quality of a lead is written. name: room for REC_SIGNAL. */
+static struct watch_sink
+quality_sink(const struct heart *h, struct recw *w, struct str source, struct str signal, char *name)
+{
+	struct watch_sink k = { .w = w, .source = source, .signal = signal, .scratch = h->opts.quality };
+	struct str i = sig_instance(signal);
+
+	if (h->opts.sqi && str_is(h->opts.lead, "all") && i.p) {
+		memcpy(name, "sqi:", 4);
+		memcpy(name + 4, i.p, i.n);
+		k.name = (struct str){ name, 4 + i.n };
+	} else if (h->opts.sqi) {
+		k.name = STR("sqi");
+	}
+	return k;
+}
+
+/* The samples of a wave that was analysed stand in h->buf. */
+static void
+quality(struct heart *h, struct recw *w, const struct rec *r)
+{
+	bool fresh;
+	struct watch *q = map_get(&h->watches, r->source, r->signal, &fresh);
+	char name[REC_SIGNAL + 4];
+	struct watch_sink k = quality_sink(h, w, r->source, r->signal, name);
+
+	h->full |= !q;
+	if (q)
+		watch_wave(q, &k, r, h->buf, smp_count(r->u.wave.samples));
+}
+
+/* A lead's samples have stopped. */
+static void
+quality_silent(struct heart *h, struct recw *w, struct str source, struct str signal)
+{
+	struct watch *q = map_find(&h->watches, source, signal);
+	char name[REC_SIGNAL + 4];
+	struct watch_sink k = quality_sink(h, w, source, signal, name);
+
+	if (q)
+		watch_silent(q, &k);
+}
+
 /* The time up to which all leads of a source have written what they had to. */
 static int64_t
 settled(struct heart *h, struct str source)
 {
-	int64_t t = pulses_settled(&h->pulses, source);
+	int64_t t = INT64_MAX;
 
 	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
 		int64_t k = lead_settled(e->state);
@@ -108,10 +150,11 @@ advance(struct heart *h, struct recw *w, struct heart_source *s, struct str sour
 		struct lead *l = e->state;
 		struct lead_sink k = sink(h, w, s, e, name);
 
+		if (l->open && now - lead_end(l) > LEAD_GAP)
+			quality_silent(h, w, source, e->signal);
 		if (l->open ? now - lead_end(l) > LEAD_GAP : l->counting)
 			lead_finish(l, &k, now);
 	}
-	pulses_advance(&h->pulses, w, source, s->sends_pulse, now);
 }
 
 /* Whether this wave is the lead (or one of the leads) to analyse. */
@@ -143,34 +186,30 @@ take_over(struct heart *h, const struct rec *r)
 			((struct lead *)e->state)->counting = false;
 }
 
-static bool
-ecg_wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r, enum lead_got *got)
+static void
+wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r)
 {
 	bool fresh;
 	struct lead *l = map_get(&h->leads, r->source, r->signal, &fresh);
 	char name[REC_SIGNAL + 4];
 	struct lead_sink k;
-
-	if (!l)
-		return false;
-	k = sink(h, w, s, &(struct map_entry){ .source = r->source, .signal = r->signal }, name);
-	if (!l->open && !h->opts.lead.n)
-		take_over(h, r);
-	*got = lead_wave(l, &k, r, h->buf);
-	return true;
-}
-
-static void
-wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r, bool ecg)
-{
 	enum lead_got got;
 
+	if (!l) {
+		h->full = true;
+		recw_pass(w, r);
+		return;
+	}
+	k = sink(h, w, s, &(struct map_entry){ .source = r->source, .signal = r->signal }, name);
 	if (h->opts.keep)
 		recw_pass(w, r);
-	if (!(ecg ? ecg_wave(h, w, s, r, &got) : pulses_wave(&h->pulses, w, r, s->sends_pulse, h->buf, &got))) {
-		h->full = true;
-		got = LEAD_SKIPPED;
-	}
+	if (!l->open && !h->opts.lead.n)
+		take_over(h, r);
+	got = lead_wave(l, &k, r, h->buf);
+	if (got == LEAD_OK && h->opts.quality)
+		quality(h, w, r);
+	if (got == LEAD_OK && h->opts.rhythm)
+		rhythmtap_begin(h->opts.rhythm, r->source, r->signal, r->time);
 	if (got == LEAD_OK)
 		return;
 	if (!h->opts.keep)
@@ -216,7 +255,6 @@ over(struct heart *h, struct recw *w, struct heart_source *s, struct str source)
 
 		lead_finish(e->state, &k, INT64_MIN);
 	}
-	pulses_over(&h->pulses, w, source, s->sends_pulse);
 	release(h, w, s, source);
 }
 
@@ -224,12 +262,12 @@ void
 heart_record(struct heart *h, struct recw *w, const struct rec *r)
 {
 	struct heart_source *s = map_find(&h->sources, r->source, STR("-"));
-	bool ecg = r->type == REC_WAVE && wanted(h, r), pulse = !ecg && pulses_wanted(&h->pulses, r), fresh;
+	bool ecg = r->type == REC_WAVE && wanted(h, r), fresh;
 
 	if (!s) {
-		bool rate = r->type == REC_NUM && (str_is(r->signal, "hr") || str_is(r->signal, "pulse"));
+		bool hr = r->type == REC_NUM && str_is(r->signal, "hr");
 
-		if (ecg || pulse || rate) {
+		if (ecg || hr) {
 			s = map_get(&h->sources, r->source, STR("-"), &fresh);
 			h->full |= !s;
 		}
@@ -240,8 +278,8 @@ heart_record(struct heart *h, struct recw *w, const struct rec *r)
 	}
 	switch (r->type) {
 	case REC_WAVE:
-		if (ecg || pulse)
-			wave(h, w, s, r, ecg);
+		if (ecg)
+			wave(h, w, s, r);
 		else
 			recw_pass(w, r);
 		break;
@@ -252,14 +290,12 @@ heart_record(struct heart *h, struct recw *w, const struct rec *r)
 		over(h, w, s, r->source);
 		recw_pass(w, r);
 		map_drop(&h->leads, r->source);
-		pulses_drop(&h->pulses, r->source);
+		map_drop(&h->watches, r->source);
 		map_drop(&h->sources, r->source);
 		return;
 	case REC_NUM:
-		if (!rec_key(r, STR("by")).p) {
-			s->sends_hr |= str_is(r->signal, "hr");
-			s->sends_pulse |= str_is(r->signal, "pulse");
-		}
+		if (str_is(r->signal, "hr") && !rec_key(r, STR("by")).p)
+			s->sends_hr = true;
 		recw_pass(w, r);
 		break;
 	default:
@@ -278,5 +314,5 @@ heart_finish(struct heart *h, struct recw *w)
 	heart_free(h);
 	map_start(&h->sources, sizeof(struct heart_source), 0);
 	map_start(&h->leads, sizeof(struct lead), 0);
-	pulses_start(&h->pulses, h->opts.pulse, h->opts.every);
+	map_start(&h->watches, sizeof(struct watch), 0);
 }

@@ -4,7 +4,8 @@
 #define IOMT_BEAT_HEART_H
 
 #include "beat/lead.h"
-#include "beat/pulses.h"
+#include "beat/rhythmtap.h"
+#include "beat/watch.h"
 #include "core/map.h"
 
 enum {
@@ -14,9 +15,11 @@ enum {
 
 struct heart_opts {
 	struct str signals; /* pattern: which waves are ECG */
-	struct str pulse;   /* pattern: which waves are pulse waves; empty: none */
 	struct str lead;    /* name or instance of the lead to analyse; empty: a source's first; "all": each by itself */
 	bool keep;          /* pass analysed waves on */
+	bool sqi;                 /* write num sqi */
+	struct quality_scratch *quality; /* NULL: quality is not judged; the caller's */
+	struct rhythmtap *rhythm; /* NULL: no rhythm; else told of each lead that is analysed */
 	int64_t every;      /* µs between rates; 0: one a beat */
 };
 
@@ -24,7 +27,7 @@ struct heart {
 	struct heart_opts opts;
 	struct map sources; /* struct heart_source, under (SOURCE, "-") */
 	struct map leads;   /* struct lead */
-	struct pulses pulses;
+	struct map watches; /* struct watch, the same; with opts.quality */
 	int32_t *buf;       /* SMP_LINE samples; the caller's */
 	bool full;          /* memory or the cap ran out: leads that came last are not analysed */
 	bool damaged;       /* some wave was malformed; an `err` was written */

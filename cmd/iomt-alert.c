@@ -1,6 +1,5 @@
 /* iomt-alert: rules over any records → `alert` records. */
 #include "alert/engine.h"
-#include "alert/packs.h"
 #include "alert/rule.h"
 #include "alert/write.h"
 #include "core/msg.h"
@@ -8,12 +7,10 @@
 #include "core/sig.h"
 #include "core/status.h"
 #include "record/pump.h"
-
-#include <stdio.h>
-#include <string.h>
+#include "iomt-alert.print.h"
 
 struct alert {
-	struct opt_list rules, check;
+	struct opt_list rules, check, test;
 	const char *fail_on, *signals, *list;
 	bool only, explain;
 	bool told_full;
@@ -21,14 +18,6 @@ struct alert {
 	struct engine engine;
 	struct pump pump;
 };
-
-static void
-say(void *arg, bool warning, const char *file, unsigned long line, const char *id, const char *text)
-{
-	(void)arg;
-	if (!warning || msg_level() >= 0)
-		msg_at(file, line, "%s%s%s%s%s", warning ? "warning: " : "", *id ? "rule " : "", id, *id ? ": " : "", text);
-}
 
 static void
 emit(void *arg, const struct alert_event *ev)
@@ -76,64 +65,6 @@ finish(void *tool, struct pump *p)
 	engine_finish(&a->engine);
 }
 
-static void
-print_packs(bool json)
-{
-	static char b[64 * 1024];
-
-	if (!json)
-		puts(RULE_PACK_HEAD);
-	for (size_t i = 0; i < rule_pack_count; i++) {
-		rule_pack_row(&rule_packs[i], json, b, sizeof(b));
-		puts(b);
-	}
-}
-
-static void
-print_rules(const struct rule_set *set)
-{
-	static char b[4096];
-
-	for (size_t i = 0; i < set->n; i++) {
-		rule_explain(&set->rule[i], b, sizeof(b));
-		puts(b);
-	}
-}
-
-/* Each file by itself: what one run loads together is -r. */
-static int
-check_files(const struct alert *a, const struct opt_list *more)
-{
-	int status = ST_OK;
-
-	for (size_t i = 0; i < a->check.n + more->n; i++) {
-		const char *file = i < a->check.n ? a->check.item[i] : more->item[i - a->check.n];
-		struct rule_set set;
-
-		rule_set_start(&set);
-		if (rule_load(&set, file, say, NULL)) {
-			rule_set_check(&set, say, NULL);
-			if (a->explain)
-				print_rules(&set);
-			else
-				printf("%s: %zu rule%s, nothing wrong\n", file, set.n, set.n == 1 ? "" : "s");
-		} else {
-			status = ST_USAGE;
-		}
-		rule_set_free(&set);
-	}
-	return status;
-}
-
-static int
-printed(int status)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	msg_error("write error on standard output");
-	return ST_IO;
-}
-
 static int
 run(struct alert *a, const struct opt_prog *prog, const struct opt_common *common, const char *words, const struct opt_list *files)
 {
@@ -159,7 +90,8 @@ int
 main(int argc, char **argv)
 {
 	static struct alert a;
-	static const char *const usage[] = { "-r RULES… [FILE…]", "--check FILE | --list | -r RULES --explain", NULL };
+	static const char *const usage[] = { "-r RULES… [FILE…]", "--check FILE | --test FILE | --list | -r RULES --explain",
+		NULL };
 	static const char *const examples[] = { "iomt-decode night.iomt | iomt-alert -r vitals > watched.iomt",
 		"iomt-alert -r 'spo2 < 90 for 10s clear 92 high' --fail-on high x.iomt", "iomt-alert --check my-rules.json", NULL };
 	const struct opt opts[] = {
@@ -169,6 +101,7 @@ main(int argc, char **argv)
 			"high|medium|low|info" },
 		{ OPT_FLAG, 0, "only", NULL, "write alert records only", &a.only, NULL },
 		{ OPT_LIST, 0, "check", "FILE", "check rules, read no input; exit 2 when anything is wrong", &a.check, NULL },
+		{ OPT_LIST, 0, "test", "FILE", "run the tests of rules in FILE, print TAP; exit 1 when one fails", &a.test, NULL },
 		{ OPT_FLAG, 0, "explain", NULL, "say each rule in a sentence, read no input", &a.explain, NULL },
 		{ OPT_MAYBE, 0, "list", "jsonl", "rule packs", &a.list, "jsonl" },
 		{ .kind = OPT_END },
@@ -184,8 +117,12 @@ main(int argc, char **argv)
 		return status;
 	if (a.list)
 		return print_packs(*a.list), printed(ST_OK);
+	if (a.test.n)
+		return a.rules.n || a.check.n || files.n ? opt_wrong(&prog, "--test stands alone: the test file names its rules")
+							 : printed(test_files(&a.test));
 	if (a.check.n)
-		return a.rules.n ? opt_wrong(&prog, "--check and -r: give one of them") : printed(check_files(&a, &files));
+		return a.rules.n ? opt_wrong(&prog, "--check and -r: give one of them")
+				 : printed(check_files(&a.check, &files, a.explain));
 	if (!a.rules.n)
 		return opt_wrong(&prog, "no rules: name some with -r (packs: --list)");
 	rule_set_start(&a.set);

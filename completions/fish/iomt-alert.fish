@@ -3,6 +3,7 @@ complete -c iomt-alert -s c -l signals -x -d 'hold rules only against these sign
 complete -c iomt-alert -l fail-on -x -a 'high medium low info' -d 'exit 1 when such an alert or a higher one began'
 complete -c iomt-alert -l only -d 'write alert records only'
 complete -c iomt-alert -l check -r -d 'check rules, read no input; exit 2 when anything is wrong'
+complete -c iomt-alert -l test -r -d 'run the tests of rules in FILE, print TAP; exit 1 when one fails'
 complete -c iomt-alert -l explain -d 'say each rule in a sentence, read no input'
 complete -c iomt-alert -l list -a 'jsonl' -d 'rule packs'
 complete -c iomt-alert -s o -l output -r -d 'write to FILE; a name ending in .gz is compressed'

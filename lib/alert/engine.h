@@ -9,6 +9,7 @@
 
 #include "alert/rule.h"
 #include "core/map.h"
+#include "core/num.h"
 #include "record/rec.h"
 
 #define ENGINE_LATE (5 * TM_S) /* records of one source can be late by this much */
@@ -117,6 +118,7 @@ struct engine {
 	int escalation;              /* of what is emitted now */
 	/* of the record that is being handled */
 	char name[2 * REC_SIGNAL + 8]; /* of an event or annotation in the map */
+	char rate[2][NUM_MAX];         /* digits of rates made of a stat */
 	struct alert_score scored[ENGINE_SCORES];
 	const char *wrong; /* after engine_after: what is wrong with an x-ack or x-pause, NULL: nothing */
 	struct engine_source *src;

@@ -31,31 +31,41 @@ cannot(struct rulefile *f, const char *why)
 	f->say(f->arg, false, f->file, 0, "", why);
 }
 
-static bool
-load_file(struct rulefile *f, const char *path)
+char *
+rulefile_read(struct rulefile *f, const char *path, size_t *n)
 {
 	struct in in;
 	long got = in_open(&in, path);
-	size_t n = 0;
 	char *text;
-	bool ok;
 
+	*n = 0;
 	if (got < 0) {
 		cannot(f, in_error(got));
-		return false;
+		return NULL;
 	}
 	text = malloc(RULE_FILE + 1);
-	while (text && n <= RULE_FILE && (got = in_read(&in, text + n, RULE_FILE + 1 - n)) > 0)
-		n += (size_t)got;
+	while (text && *n <= RULE_FILE && (got = in_read(&in, text + *n, RULE_FILE + 1 - *n)) > 0)
+		*n += (size_t)got;
 	in_close(&in);
-	ok = text && got >= 0 && n <= RULE_FILE;
 	if (!text)
 		cannot(f, "out of memory");
 	else if (got < 0)
 		cannot(f, in_error(got));
-	else if (!ok)
+	else if (*n > RULE_FILE)
 		cannot(f, "larger than 16 MiB: this is no rule file");
-	ok = ok && rulefile_document(f, text, n);
+	else
+		return text;
+	free(text);
+	return NULL;
+}
+
+static bool
+load_file(struct rulefile *f, const char *path)
+{
+	size_t n;
+	char *text = rulefile_read(f, path, &n);
+	bool ok = text && rulefile_document(f, text, n);
+
 	free(text);
 	return ok;
 }

@@ -33,22 +33,11 @@ rule_type_find(struct str name)
 static const struct {
 	const char *key, *unit;
 } stats[] = {
-	{ "bytes", "By" },
-	{ "frames", "1" },
-	{ "bad", "1" },
-	{ "lost", "1" },
-	{ "skipped", "By" },
-	{ "rate", "/s" },
-	{ "jitter", "s" },
-	{ "drift", "[ppm]" },
-	{ "offset", "s" },
-	{ "battery", "%" },
-	{ "empty", "s" },
-	{ "uptime", "%" },
-	{ "reconnects", "1" },
-	{ "flat", "s" },
-	{ "sat", "%" },
-	{ "odd", "1" },
+	{ "bytes", "By" }, { "frames", "1" }, { "bad", "1" }, { "lost", "1" }, { "skipped", "By" }, { "rate", "/s" },
+	{ "jitter", "s" }, { "drift", "[ppm]" }, { "offset", "s" }, { "battery", "%" }, { "empty", "s" }, { "uptime", "%" },
+	{ "reconnects", "1" }, { "flat", "s" }, { "sat", "%" }, { "odd", "1" },
+	{ "bad-rate", "%" },  /* made of the others: 100 bad / (frames + bad) */
+	{ "lost-rate", "%" }, /* 100 lost / (frames + lost) */
 };
 
 const char *

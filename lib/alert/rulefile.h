@@ -23,6 +23,9 @@ void rulefile_wrong(struct rulefile *f, const char *key, const char *const *part
 void rulefile_warn(struct rulefile *f, const char *key, const char *const *parts);
 #define WRONG(f, key, ...) rulefile_wrong(f, key, (const char *const[]){ __VA_ARGS__, NULL })
 
+/* The bytes of a file, to be freed; NULL, and said, when they cannot be read. */
+char *rulefile_read(struct rulefile *f, const char *path, size_t *n);
+
 /* Adds the rules of a whole document. Returns false, with nothing added, when anything is wrong. */
 bool rulefile_document(struct rulefile *f, const char *bytes, size_t n);
 

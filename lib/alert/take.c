@@ -44,23 +44,41 @@ take_value(struct engine *e, const struct rec *r, struct str signal, struct str 
 	return true;
 }
 
-/* The key of a stat record as a rule names it; the map keeps its own copy of the name. */
+static void
+stat_key(struct engine *e, const struct rec *r, struct str key, struct str value)
+{
+	char name[REC_SIGNAL]; /* the map keeps its own copy */
+	struct sample m;
+
+	memcpy(name, "stat.", 5);
+	str_copy(name + 5, sizeof(name) - 5, key);
+	if (take_value(e, r, str_of(name), value, (struct str){ 0 }, 0, &m) && e->nsamples)
+		e->sample[e->nsamples - 1].signal = STR("-"); /* the name does not last; nothing after this needs it */
+}
+
+/* 100 part / (frames + part), where both are there. */
+static void
+stat_rate(struct engine *e, const struct rec *r, const char *part, const char *name, char dst[NUM_MAX])
+{
+	double n, of;
+
+	if (!num_get_f64(rec_key(r, str_of(part)), &n) || !num_get_f64(rec_key(r, STR("frames")), &of) || n < 0 || of < 0 ||
+		!(n + of > 0))
+		return;
+	stat_key(e, r, str_of(name), (struct str){ dst, (size_t)(num_put_sig(dst, 100 * n / (of + n), 12) - dst) });
+}
+
+/* The keys of a stat record as rules name them. */
 static void
 take_stat(struct engine *e, const struct rec *r)
 {
 	struct str keys = r->keys, key, value;
-	struct sample m;
-	char name[REC_SIGNAL];
 
-	while (rec_next_key(&keys, &key, &value)) {
-		if (!rule_stat_unit(key))
-			continue;
-		memcpy(name, "stat.", 5);
-		str_copy(name + 5, sizeof(name) - 5, key);
-		take_value(e, r, str_of(name), value, (struct str){ 0 }, 0, &m);
-		if (e->nsamples) /* the name does not last; nothing after this needs it */
-			e->sample[e->nsamples - 1].signal = STR("-");
-	}
+	while (rec_next_key(&keys, &key, &value))
+		if (rule_stat_unit(key) && !str_is(key, "bad-rate") && !str_is(key, "lost-rate"))
+			stat_key(e, r, key, value);
+	stat_rate(e, r, "bad", "bad-rate", e->rate[0]);
+	stat_rate(e, r, "lost", "lost-rate", e->rate[1]);
 }
 
 /* event!SIGNAL, ann!SIGNAL!BY: in e->name, which lasts as long as the record. */

@@ -106,10 +106,38 @@ bytes() { timeout "${2:-10}" cat "$1" 3>&- | od -An -v -tx1 -w"${3:-9}"; } # byt
 	[ $((10 * b / a)) -ge 19 ] && [ $((10 * b / a)) -le 21 ]
 }
 
+@test "--hr with steps: the rate changes at once" {
+	ecg --duration 30s --hr 60,120@10s,40@20s --sdnn 0 | beats | awk -F'\t' '{ for (i = 6; i <= NF; i++) if ($i ~ /^rr=/) { rr = substr($i, 4); from = $2 - rr; want = from < 9.99 ? 1 : from < 19.99 ? 0.5 : 1.5; if (rr - want > 0.005 || want - rr > 0.005) { print; exit 1 } n++ } } END { exit n < 30 }'
+}
+
+@test "--pattern: bigeminy, bidirectional, vt, from a time on" {
+	codes() { beats | cut -f5 | tr -d '\n'; }
+	[[ $(ecg --duration 10s --hr 60 --pattern bigeminy@5s | codes) =~ ^N{5,6}(VN)+V?$ ]]
+	[[ $(ecg --duration 10s --hr 120 --pattern vt@5s | codes) =~ ^N{10,11}V+$ ]]
+	[ "$(ecg --duration 60s --hr 90 --pattern bigeminy --sdnn 0 | codes | wc -c)" -eq 90 ]
+	ecg --duration 20s --hr 90 --pattern bidirectional --sdnn 0 --leads II >out
+	# up and down by turns: the sample of each beat's truth has the other sign than the last one's
+	awk -F'\t' '$1 == "wave" { n = split($10, s, " "); for (i = 1; i <= n; i++) x[$9 + i - 1] = s[i] } $1 == "beat" { for (i = 6; i <= NF; i++) if ($i ~ /^index=/) k[++m] = substr($i, 7) }
+		END { for (i = 3; i < m; i++) if (x[k[i]] * x[k[i - 1]] > -90000) exit 1; exit m < 28 }' out
+	cmp <(ecg --duration 5s --pattern plain) <(ecg --duration 5s)
+}
+
+@test "--pacer: pulses before beats or at their own rate, as high and long as said, with an overshoot of the other sign" {
+	wave() { of_type wave | cut -f10 | tr ' ' '\n'; }
+	pulses() { paste <(ecg --leads II --fs 1000 "$@" | wave) <(ecg --leads II --fs 1000 "${@:1:$#-2}" | wave) | awk '{ print $1 - $2 }'; } # what --pacer, given last, adds
+	# 1 ms of 2 mV at 60 a minute: the charge of each is 2000 counts, in at most two samples, at whole seconds
+	pulses --duration 10s --pacer 2mV,1ms,60/min | awk '{ s += $1 } $1 > 0 && (NR - 1) % 1000 > 1 { exit 1 } END { exit s < 19990 || s > 20010 }'
+	pulses --duration 10s --pacer -700mV,2ms,60/min | awk '{ s += $1 } END { exit s < -14000100 || s > -13999900 }'
+	# 50 ms before each beat
+	[ "$(pulses --duration 10s --hr 60 --sdnn 0 --pacer 5mV,1ms | awk '$1 > 2400' | wc -l)" -ge 10 ]
+	pulses --duration 3s --pacer 10mV,1ms,60/min,20% | awk 'NR == 3 { exit !($1 < -1700 && $1 > -2000) }'
+	cmp <(ecg --duration 5s --pacer 2mV,1ms | beats) <(ecg --duration 5s | beats)
+}
+
 @test "--noise: the ratio measured is the ratio asked for, in every kind, and no beat moves" {
 	of_wave() { of_type wave | cut -f10 | tr ' ' '\n'; }
 	ecg --duration 2m --leads II >clean
-	for kind in mix baseline muscle mains white; do
+	for kind in mix baseline muscle mains white drift; do
 		ecg --duration 2m --leads II --noise 6dB --noise-kind $kind >noisy
 		paste <(of_wave <clean) <(of_wave <noisy) | awk -v k=$kind '{ d = ($2 - $1) / 1000; q += d * d; n++ }
 			END { db = 10 * log(1.5 * 1.5 / 8 / (q / n)) / log(10); if (db < 5.4 || db > 6.6) { print k, db; exit 1 } }'
@@ -149,7 +177,7 @@ bytes() { timeout "${2:-10}" cat "$1" 3>&- | od -An -v -tx1 -w"${3:-9}"; } # byt
 	for words in "" "ecg ecg" "cms51d" "ecg --hr 10" "ecg --hr 60:" "ecg --hr 60:80 --duration 0" "ecg --hr x" "ecg --ectopic 5" "ecg --ectopic 60%" \
 		"ecg --ectopic 30% --atrial 30%" "ecg --af 5s" "ecg --af 9s:5s" "ecg --af 5:9" "ecg --af 5s:9s --af 7s:8s" "ecg --noise x" \
 		"ecg --noise 6dB --noise-kind pink" "ecg --noise 6dB --noise-kind mains --fs 100" "ecg --leads X1" "ecg --leads II,II" "ecg --signals pleth" \
-		"ecg --fs 10" "ecg --amplitude 0" "ecg --qrs 10" "ecg --sdnn 500" "ecg --lfhf -1" "ecg --resp-rate 1" "ecg --source truth" "ecg --source a\ b" \
+		"ecg --fs 10" "ecg --amplitude 0" "ecg --qrs 2" "ecg --hr 80,120" "ecg --hr 80,120@x" "ecg --hr 80,10@9s" "ecg --hr 80,90@9s,70@5s" "ecg --pattern trigeminy" "ecg --pattern vt@" "ecg --pattern vt@-1s" "ecg --pacer 2mV" "ecg --pacer 2,1" "ecg --pacer 2mV,2mV,1ms" "ecg --pacer 2mV,9ms" "ecg --pacer 2000mV,1ms" "ecg --pacer 0mV,1ms" "ecg --pacer 2mV,1ms,0/min" "ecg --pacer 2mV,1ms,60%" "ecg --sdnn 500" "ecg --lfhf -1" "ecg --resp-rate 1" "ecg --source truth" "ecg --source a\ b" \
 		"ecg --start 2026-01-01" "ecg --speed -1" "ecg --pty x" "ecg --scenario normal" "ecg --truth x" "cms50d --hr 60" "cms50d --fs 100" \
 		"cms50d --af 1s:2s" "cms50d --no-truth" "cms50d --scenario nonsense" "cms50d --pty x --speed 0" "cms50d --pty x -o y" "cms50d --truth -"; do
 		eval "run -2 --separate-stderr iomt-sim $words"

@@ -72,8 +72,8 @@ ecg_start(struct ecg *e, const struct ecg_setup *setup)
 		return "1 to 12 leads";
 	if (!(s->height >= 0.01 && s->height <= 20))
 		return "the amplitude must be 0.01 to 20 mV";
-	if (!(s->qrs >= 40 && s->qrs <= 160))
-		return "the duration of QRS must be 40 to 160 ms";
+	if (!(s->qrs >= 5 && s->qrs <= 200))
+		return "the duration of QRS must be 5 to 200 ms";
 	if (!isnan(s->t_wave) && !(fabs(s->t_wave) <= 20))
 		return "the height of T must be -20 to 20 mV";
 	if (s->noisy && !(s->snr >= -60 && s->snr <= 120))
@@ -82,7 +82,9 @@ ecg_start(struct ecg *e, const struct ecg_setup *setup)
 		return "the mains frequency must be 10 to 1000 Hz";
 	if (s->noisy && !noise_fits(s->noise, e->fs, s->mains))
 		return "the sampling rate is too low for this mains frequency";
-	const char *wrong = rhythm_start(&e->rhythm, &s->rhythm);
+	const char *wrong = pacer_wrong(&s->pacer);
+	if (wrong == NULL)
+		wrong = rhythm_start(&e->rhythm, &s->rhythm);
 	if (wrong != NULL)
 		return wrong;
 	pulse_start(&e->pulse);
@@ -104,6 +106,22 @@ ecg_start(struct ecg *e, const struct ecg_setup *setup)
 	return NULL;
 }
 
+/* What the pacer adds to every lead in the sample that begins at t. */
+static double
+paced(const struct ecg *e, double t)
+{
+	const struct pacer *p = &e->setup.pacer;
+	double sum = 0;
+	if (p->rate > 0)
+		return pacer_own(p, t, 1 / e->fs);
+	for (unsigned i = 0; i < e->n; i++) {
+		const struct shape_beat *b = &e->beat[(e->first + i) % ECG_RING];
+		if (b->kind == RHYTHM_N)
+			sum += pacer_pulse(p, t - (b->t - PACER_AHEAD), 1 / e->fs);
+	}
+	return sum;
+}
+
 void
 ecg_step(struct ecg *e, struct ecg_sample *s)
 {
@@ -114,6 +132,11 @@ ecg_step(struct ecg *e, struct ecg_sample *s)
 	s->pleth = pulse_level(&e->pulse, t) + 0.04 * s->breath;
 	for (int k = 0; k < e->setup.nlead; k++)
 		s->mv[k] = e->setup.noisy ? s->clean[k] + e->noise_mv * noise_step(&e->noise[k]) : s->clean[k];
+	if (e->setup.pacer.mv != 0) {
+		double mv = paced(e, t);
+		for (int k = 0; k < e->setup.nlead; k++)
+			s->mv[k] += mv;
+	}
 	e->index++;
 }
 
@@ -121,7 +144,7 @@ ecg_step(struct ecg *e, struct ecg_sample *s)
 static int64_t
 peak(const struct ecg *e, const struct shape_beat *b)
 {
-	double half = b->kind == RHYTHM_V ? SEARCH_WIDE : SEARCH_NARROW * e->setup.qrs / 90;
+	double half = b->kind == RHYTHM_V || b->kind == RHYTHM_V_DOWN ? SEARCH_WIDE : SEARCH_NARROW * e->setup.qrs / 90;
 	int64_t first = (int64_t)ceil((b->t - half) * e->fs), last = (int64_t)floor((b->t + half) * e->fs), best = first;
 	double top = -INFINITY;
 	for (int64_t i = first; i <= last; i++) {

@@ -16,6 +16,7 @@
 
 #include "core/tm.h"
 #include "sim/noise.h"
+#include "sim/pacer.h"
 #include "sim/pulse.h"
 #include "sim/rhythm.h"
 #include "sim/shape.h"
@@ -34,6 +35,7 @@ struct ecg_setup {
 	double snr; /* dB */
 	enum noise_kind noise;
 	double mains; /* Hz */
+	struct pacer pacer;
 };
 
 struct ecg_truth {

@@ -46,9 +46,76 @@ share(const char *text, double *v)
 	return true;
 }
 
+/* 80,120@30s,60@1m: the rate, and what it becomes at once at a time. */
+static bool
+steps(const char *text, struct rhythm_setup *r)
+{
+	struct str rest = str_of(text), first = str_cut(&rest, ',');
+	r->npoint = 1;
+	r->point[0].t = 0;
+	if (!num_get_f64(first, &r->point[0].rate))
+		return false;
+	while (rest.p != NULL) {
+		struct str at = str_cut(&rest, ','), rate = str_cut(&at, '@');
+		struct rhythm_point *p = &r->point[r->npoint];
+		int64_t us;
+		if (r->npoint + 2 > RHYTHM_POINTS || !num_get_f64(rate, &p[1].rate) || at.p == NULL || !tm_get_duration(at, &us) ||
+			us < 2)
+			return false;
+		p[0] = (struct rhythm_point){ (double)(us - 1) / 1e6, p[-1].rate };
+		p[1].t = (double)us / 1e6;
+		r->npoint += 2;
+	}
+	return true;
+}
+
+static bool
+pattern(const char *text, struct rhythm_setup *r)
+{
+	struct str at = str_of(text), name = str_cut(&at, '@');
+	int64_t us = 0;
+	if (at.p != NULL && (!tm_get_duration(at, &us) || us < 0))
+		return false;
+	r->pattern_from = (double)us / 1e6;
+	for (int i = 0; i < RHYTHM_PATTERNS; i++)
+		if (str_is(name, rhythm_pattern_names[i])) {
+			r->pattern = (enum rhythm_pattern)i;
+			return true;
+		}
+	return false;
+}
+
+/* 2mV,0.5ms,70/min,5%: each known by its unit, once; the last two may be left out. */
+static bool
+pacer(const char *text, struct pacer *p)
+{
+	static const char *const unit[] = { "mV", "ms", "/min", "%" };
+	double v[4] = { 0, 0, 0, 0 };
+	struct str rest = str_of(text);
+	unsigned seen = 0;
+	while (rest.p != NULL) {
+		struct str word = str_cut(&rest, ',');
+		unsigned i = 0;
+		for (; i < 4; i++) {
+			size_t n = strlen(unit[i]);
+			if (word.n > n && memcmp(word.p + word.n - n, unit[i], n) == 0) {
+				word.n -= n;
+				break;
+			}
+		}
+		if (i == 4 || seen & 1u << i || !num_get_f64(word, &v[i]))
+			return false;
+		seen |= 1u << i;
+	}
+	*p = (struct pacer){ .mv = v[0], .ms = v[1], .rate = v[2], .tail = v[3] / 100 };
+	return (seen & 3) == 3 && v[0] != 0 && (!(seen & 4) || v[2] > 0);
+}
+
 static bool
 rates(const char *text, int64_t duration, struct rhythm_setup *r)
 {
+	if (strchr(text, ','))
+		return steps(text, r);
 	struct str second = str_of(text), first = str_cut(&second, ':');
 	r->npoint = 1;
 	r->point[0].t = 0;
@@ -166,7 +233,13 @@ ecg_words_read(const struct ecg_words *words, int64_t duration, uint64_t seed, s
 	r->point[0] = (struct rhythm_point){ 0, HR };
 	if (o->hr != NULL && !rates(o->hr, duration, r))
 		return wrong(why, "--hr",
-			" takes a rate, as 60, or two, as 60:150, for a ramp over the duration (which must then have an end)");
+			" takes a rate, as 60, a ramp over the duration (which must have an end), as 60:150, or steps, as "
+			"80,120@30s (up to 7)");
+	if (o->pattern != NULL && !pattern(o->pattern, r))
+		return wrong(why, "--pattern", " takes plain, bigeminy, bidirectional or vt, and a time from which on, as vt@30s");
+	if (o->pacer != NULL && !pacer(o->pacer, &e->pacer))
+		return wrong(
+			why, "--pacer", " takes a height and a width, and a rate and an overshoot with them: 2mV,0.5ms,70/min,5%");
 	if (!share(o->ectopic, &r->ventricular))
 		return wrong(why, "--ectopic", " takes 0% to 50%");
 	if (!share(o->atrial, &r->atrial))
@@ -186,7 +259,7 @@ ecg_words_read(const struct ecg_words *words, int64_t duration, uint64_t seed, s
 	if (e->noisy && !number(o->noise, "dB", false, &e->snr))
 		return wrong(why, "--noise", " takes a signal-to-noise ratio, as 6dB");
 	if (!kind(o->kind != NULL ? o->kind : noise_names[NOISE_MIX], &e->noise))
-		return wrong(why, "--noise-kind", " takes mix, baseline, muscle, mains or white");
+		return wrong(why, "--noise-kind", " takes mix, baseline, muscle, mains, white or drift");
 	if (!source(o->source != NULL ? o->source : "sim", s->source))
 		return wrong(why, "--source", " takes up to 64 of A-Z a-z 0-9 _ . @ : + / - and not the word truth");
 	if (!start(o->start, s))

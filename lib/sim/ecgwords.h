@@ -5,7 +5,9 @@
 #include "sim/ecgrec.h"
 
 struct ecg_words {                            /* NULL, NAN or n == 0: not said */
-	const char *hr;                       /* 60, 60:150 (a straight ramp over the whole duration) */
+	const char *hr;                       /* 60, 60:150 (a straight ramp over the whole duration), 80,120@30s (steps) */
+	const char *pattern;                  /* bigeminy, vt@30s */
+	const char *pacer;                    /* 2mV,0.5ms,70/min,5% */
 	const char *ectopic, *atrial;         /* 5% */
 	const char *noise, *kind;             /* 6dB; a word of noise_names */
 	const char *leads;                    /* II,V1 */

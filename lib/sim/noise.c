@@ -9,6 +9,7 @@
 enum { RENEW = 4096, STREAM_MAINS = 900, STREAM_CHANNEL = 1000 };
 #define MUSCLE_HZ 20.0
 #define MAINS_OFF 0.05 /* Hz: networks are never quite at 50 or 60 */
+#define DRIFT_HZ  0.1
 #define TOP       0.45 /* of FS: an amplifier's filter lets nothing higher through */
 #define SWELL     0.5  /* the muscle's strength goes 1 ± this */
 
@@ -18,6 +19,7 @@ const char *const noise_names[NOISE_KINDS] = {
 	[NOISE_MUSCLE] = "muscle",
 	[NOISE_MAINS] = "mains",
 	[NOISE_WHITE] = "white",
+	[NOISE_DRIFT] = "drift",
 };
 
 /* Shares of the power, not of the height; muscle has the rest. */
@@ -108,6 +110,8 @@ noise_start(struct noise *n, enum noise_kind kind, double fs, double mains, uint
 {
 	*n = (struct noise){ .kind = kind };
 	rng_start(&n->rng, seed, STREAM_CHANNEL + channel);
+	if (kind == NOISE_DRIFT)
+		n->tone[0].turn = DRIFT_HZ / fs;
 	bool mix = kind == NOISE_MIX, hum = noise_fits(NOISE_MAINS, fs, mains);
 	if (mix || kind == NOISE_BASELINE)
 		baseline_start(n, fs, mix ? mix_baseline : 1);
@@ -122,6 +126,13 @@ noise_step(struct noise *n)
 {
 	if (n->kind == NOISE_WHITE)
 		return rng_gauss(&n->rng);
+	if (n->kind == NOISE_DRIFT) { /* 4 |phase - 1/2| - 1, a quarter turn later; of mean square 1/3 */
+		struct noise_tone *t = &n->tone[0];
+		double at = t->phase + 0.75 - floor(t->phase + 0.75);
+		t->phase += t->turn;
+		t->phase -= floor(t->phase);
+		return sqrt(3) * (4 * fabs(at - 0.5) - 1);
+	}
 	double out = 0;
 	if (n->kind == NOISE_MIX || n->kind == NOISE_BASELINE)
 		for (int i = 0; i < NOISE_TONES; i++)

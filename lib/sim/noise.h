@@ -12,6 +12,7 @@ enum noise_kind {
 	NOISE_MUSCLE,   /* Gaussian, high-pass 20 Hz of the first order, its strength swelling and falling over seconds */
 	NOISE_MAINS,    /* mains frequency (0.05 Hz off at the most), with a third and a fifth harmonic where FS allows */
 	NOISE_WHITE,    /* Gaussian, flat up to FS/2 */
+	NOISE_DRIFT,    /* a triangle of 0.1 Hz, from 0 upwards, the same in every channel */
 	NOISE_KINDS
 };
 extern const char *const noise_names[NOISE_KINDS];

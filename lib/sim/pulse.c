@@ -33,7 +33,8 @@ pulse_beat(struct pulse *p, const struct rhythm_beat *b)
 	p->beat[p->at] = (struct pulse_beat){
 		.foot = b->t + PULSE_TRANSIT,
 		.stretch = stretch(b),
-		.height = real_min(real_max(0.35 + 0.65 * filled, 0.25), 1.15) * (b->kind == RHYTHM_V ? 0.6 : 1),
+		.height = real_min(real_max(0.35 + 0.65 * filled, 0.25), 1.15) *
+			  (b->kind == RHYTHM_V || b->kind == RHYTHM_V_DOWN ? 0.6 : 1),
 	};
 	p->at = (p->at + 1) % PULSE_RING;
 }

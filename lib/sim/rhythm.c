@@ -11,11 +11,19 @@
 #define AF_DEVIATION 0.22
 #define AF_RAMP      0.5  /* s */
 #define RR_MIN       0.2  /* s: the node between atria and ventricles lets nothing through sooner */
+#define BIGEMINY     0.74 /* of the mean interval, before the ventricular beat */
 #define COUPLING_MIN 0.25 /* s: an ectopic beat never falls into the refractory time */
 
 /* Cycles of the wander per second: well below WANDER_HZ × 2π, so that the spectrum has the shape of the frequency's own
  * distribution (a sum of five sines is near a Gaussian). */
 static const double wander[RHYTHM_WANDER] = { 0.0031, 0.0047, 0.0073, 0.0109, 0.0151 };
+
+const char *const rhythm_pattern_names[RHYTHM_PATTERNS] = {
+	[RHYTHM_PLAIN] = "plain",
+	[RHYTHM_BIGEMINY] = "bigeminy",
+	[RHYTHM_BIDIRECTIONAL] = "bidirectional",
+	[RHYTHM_VT] = "vt",
+};
 
 double
 rhythm_turn_sin(double cycles)
@@ -93,7 +101,9 @@ rhythm_fibrillation(const struct rhythm *r, double t)
 char
 rhythm_code(enum rhythm_kind kind)
 {
-	static const char code[RHYTHM_KINDS] = { [RHYTHM_N] = 'N', [RHYTHM_A] = 'A', [RHYTHM_V] = 'V', [RHYTHM_AF] = 'N' };
+	static const char code[RHYTHM_KINDS] = {
+		[RHYTHM_N] = 'N', [RHYTHM_A] = 'A', [RHYTHM_V] = 'V', [RHYTHM_AF] = 'N', [RHYTHM_V_DOWN] = 'V'
+	};
 	return code[kind];
 }
 
@@ -164,6 +174,23 @@ interval(struct rhythm *r, double t, bool af)
 	return mean + r->setup.sdnn * mean / r->rr0 * wave;
 }
 
+/* The next beat of a pattern: its kind, and how long after the last it comes. */
+static double
+patterned(const struct rhythm *r, double rr, enum rhythm_kind *kind)
+{
+	switch (r->setup.pattern) {
+	case RHYTHM_BIGEMINY:
+		*kind = r->kind == RHYTHM_V ? RHYTHM_N : RHYTHM_V;
+		return rr * (*kind == RHYTHM_V ? BIGEMINY : 2 - BIGEMINY);
+	case RHYTHM_BIDIRECTIONAL:
+		*kind = r->kind == RHYTHM_V ? RHYTHM_V_DOWN : RHYTHM_V;
+		return rr;
+	default:
+		*kind = RHYTHM_V;
+		return rr;
+	}
+}
+
 void
 rhythm_next(struct rhythm *r, struct rhythm_beat *b)
 {
@@ -174,6 +201,9 @@ rhythm_next(struct rhythm *r, struct rhythm_beat *b)
 	double t;
 	if (!r->begun) {
 		t = 0.6 * rr; /* whole P wave before the first R */
+	} else if (r->setup.pattern != RHYTHM_PLAIN && r->t >= r->setup.pattern_from) {
+		t = r->t + patterned(r, rr, &kind);
+		r->next = -1;
 	} else if (r->next >= 0) {
 		t = r->next;
 		r->next = -1;
@@ -204,5 +234,6 @@ rhythm_next(struct rhythm *r, struct rhythm_beat *b)
 	if (kind == RHYTHM_N && rhythm_fibrillates(r, t))
 		b->kind = RHYTHM_AF;
 	r->t = t;
+	r->kind = kind;
 	r->begun = true;
 }

@@ -10,6 +10,10 @@
  * sinus beat stays where it would have been); an atrial one at 0.60-0.80, and resets the sinus node. Two never follow each other;
  * so with one half of all beats premature the rhythm is bigeminy.
  *
+ * Patterns, from a time on, of the beats that a heart rate meter is tested with. Bigeminy: every other beat ventricular, at 0.74 of
+ * the mean interval. Bidirectional: ventricular beats whose QRS points up and down by turns. VT: ventricular beats that are all
+ * alike. The mean rate stays that of rate(t).
+ *
  * Atrial fibrillation: intervals are independent, log-normal, deviation 22 % of the mean 60 / rate(t). Pauses: no beat. */
 #ifndef IOMT_SIM_RHYTHM_H
 #define IOMT_SIM_RHYTHM_H
@@ -30,6 +34,9 @@ struct rhythm_span {
 	double from, to; /* s; `from` inside, `to` not */
 };
 
+enum rhythm_pattern { RHYTHM_PLAIN, RHYTHM_BIGEMINY, RHYTHM_BIDIRECTIONAL, RHYTHM_VT, RHYTHM_PATTERNS };
+extern const char *const rhythm_pattern_names[RHYTHM_PATTERNS];
+
 struct rhythm_setup {
 	uint64_t seed;
 	struct rhythm_point point[RHYTHM_POINTS];
@@ -41,15 +48,18 @@ struct rhythm_setup {
 	double atrial;      /* likewise; the two together at most 0.5 */
 	struct rhythm_span af[RHYTHM_SPANS], pause[RHYTHM_SPANS];
 	int naf, npause;
+	enum rhythm_pattern pattern;
+	double pattern_from; /* s */
 };
 
 enum rhythm_kind {
 	RHYTHM_N,
 	RHYTHM_A,
 	RHYTHM_V,
-	RHYTHM_AF,
+	RHYTHM_AF,     /* conducted from fibrillating atria; its code is N */
+	RHYTHM_V_DOWN, /* like V, upside down */
 	RHYTHM_KINDS
-}; /* AF: conducted from fibrillating atria; its code is N */
+};
 
 struct rhythm_beat {
 	double t;       /* s: the R wave (of V: the tall part of the complex) */
@@ -72,6 +82,7 @@ struct rhythm {
 	double next;             /* the sinus beat that waits behind a premature one, or -1 */
 	double share_v, share_a; /* chance of a premature beat after each regular one */
 	double rr0;              /* mean interval at the first point */
+	enum rhythm_kind kind;   /* of the last beat */
 	bool begun;
 };
 

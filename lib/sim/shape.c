@@ -65,7 +65,11 @@ static const struct wave ventricular[SHAPE_WAVES] = {
 /* clang-format on */
 
 static const struct wave *const table[RHYTHM_KINDS] = {
-	[RHYTHM_N] = sinus, [RHYTHM_A] = atrial, [RHYTHM_V] = ventricular, [RHYTHM_AF] = sinus, /* without its P */
+	[RHYTHM_N] = sinus,
+	[RHYTHM_A] = atrial,
+	[RHYTHM_V] = ventricular,
+	[RHYTHM_AF] = sinus,           /* without its P */
+	[RHYTHM_V_DOWN] = ventricular, /* upside down */
 };
 
 int
@@ -125,6 +129,8 @@ shape_make(struct shape_beat *s, const struct shape_setup *setup, const struct r
 			gain *= t_gain;
 		if (w[i].place == ATRIAL && b->kind == RHYTHM_AF)
 			gain = 0;
+		if (b->kind == RHYTHM_V_DOWN)
+			gain = -gain;
 		s->at[i] = b->t + w[i].at * place;
 		s->inv[i] = 1 / (width * sqrt(2));
 		s->from = real_min(s->from, s->at[i] - REACH * width);

@@ -29,7 +29,7 @@ struct shape_setup {
 	int nlead;
 	int lead[SHAPE_CHANNELS];
 	double scale;  /* of every height; 1 is the tables' own */
-	double qrs;    /* duration of a normal QRS in ms, 40 .. 160; the tables' own is 90 */
+	double qrs;    /* duration of a normal QRS in ms, 5 .. 200; the tables' own is 90 */
 	double t_wave; /* height of T in the first lead in mV before `scale`, NAN: the tables' own */
 };
 

@@ -386,7 +386,12 @@ TEST(what_cannot_be_is_refused)
 	REFUSED((s.rhythm.naf = 1, s.rhythm.af[0] = (struct rhythm_span){ 5, 5 }));
 	REFUSED(s.fs = ((struct rate){ 20, 1 }));
 	REFUSED(s.height = 0);
-	REFUSED(s.qrs = 200);
+	REFUSED(s.qrs = 201);
+	REFUSED(s.qrs = 4);
+	REFUSED(s.pacer.mv = 1001);
+	REFUSED((s.pacer.mv = 2, s.pacer.ms = 0.01));
+	REFUSED((s.pacer.mv = 2, s.pacer.ms = 1, s.pacer.tail = NAN));
+	REFUSED((s.pacer.mv = 2, s.pacer.ms = 1, s.pacer.rate = 10));
 	REFUSED((s.noisy = true, s.snr = NAN));
 	REFUSED((s.noisy = true, s.noise = NOISE_MAINS, s.fs = (struct rate){ 100, 1 }));
 	REFUSED(s.nlead = 0);

@@ -177,11 +177,11 @@ main(int argc, char **argv)
 		return closed(&out, common.output, ST_OK);
 	}
 	if (operands.n != 1)
-		return opt_wrong(&prog, "name one thing to simulate: ecg, cms50d or cms50v7 (see --list)");
+		return opt_wrong(&prog, "name one thing to simulate: ecg or a device (see --list)");
 	const char *what = operands.item[0], *other;
 	const struct simdev *dev = simdev_find(str_of(what));
 	if (dev == NULL && strcmp(what, "ecg") != 0)
-		return opt_wrong(&prog, "no '%s' here: ecg, cms50d or cms50v7 (see --list)", what);
+		return opt_wrong(&prog, "no '%s' here: ecg or a device (see --list)", what);
 	if ((other = opt_given(opts, dev ? "ecg" : "devices")))
 		return opt_wrong(&prog, "--%s does not go with %s", other, what);
 	if (isnan(speed))

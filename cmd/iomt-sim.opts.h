@@ -48,10 +48,14 @@ static const struct opt opts[] = {
 static const struct opt_prog prog = {
 	.name = "iomt-sim",
 	.title = "simulated devices and physiology, with known truth",
-	.usage = (const char *const[]){ "ecg [options]", "cms50d|cms50v7 [--pty LINK] [--scenario NAME] [options]", NULL },
+	.usage = (const char *const[]){ "ecg [options]", "DEVICE [--pty LINK] [--scenario NAME] [options]", NULL },
 	.examples = (const char *const[]){ "iomt-sim ecg --duration 1h --hr 60:150 --noise 6dB --ectopic 5% --af 10m:20m",
 		"iomt-sim cms50v7 --pty ./cms50 --scenario desaturation --duration 60s",
 		"iomt-sim cms50d --scenario finger-out --seed 7 | iomt-decode -d cms50d", NULL },
-	.operand = "words:ecg cms50d cms50v7",
+	.operand = "words:ecg"
+#define SIMDEV(name) " " #name
+#include "sim/simdev.def"
+#undef SIMDEV
+	,
 	.opts = opts,
 };

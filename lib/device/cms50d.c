@@ -18,11 +18,10 @@
  * Documented: zh2x/BCI_Protocol "BCI Protocol V1.2.pdf"; atbrask/CMS50Dplus, bmartin427/CMS50 (code). The two documents name bits 5
  *and 4 of byte 0 and bit 4 of byte 2 differently; so these bits are passed on as they came (key `bits`: byte 0 and byte 2, masked
  *30), and "probe off" is derived from what both agree on: pulse 255, SpO2 127, or 0 for both (seen in some CMS50). 0 alone is no
- *value either. 60 packets a second is Contec's rate (BCI's document says 100: not decoded as such). There is no check but the sync
+ *value either. 60 packets a second is Contec's rate; BCI's 100 is berry.c. There is no check but the sync
  *bit. */
+#include "device/cms50d.h"
 #include "core/get.h"
-#include "device/emit.h"
-#include "device/trace.h"
 
 enum { LENGTH = 5, FLAG_BITS = 0x30, NO_PULSE = 255, NO_SPO2 = 127, MAX_SPO2 = 100 };
 enum { NUM_SPO2, NUM_PULSE };
@@ -55,8 +54,8 @@ unpack(const uint8_t *b, size_t n)
 	return p;
 }
 
-static int
-frame(const uint8_t *b, size_t n)
+int
+cms50d_frame(const uint8_t *b, size_t n)
 {
 	if ((b[0] & 0x80) == 0)
 		return DEV_BAD;
@@ -66,8 +65,8 @@ frame(const uint8_t *b, size_t n)
 	return n < LENGTH ? DEV_MORE : LENGTH;
 }
 
-static const char *
-why(const uint8_t *b, size_t n)
+const char *
+cms50d_why(const uint8_t *b, size_t n)
 {
 	static const char *const cut[LENGTH] = { "no sync bit (bit 7): not the first byte of a packet",
 		"cut after 1 byte: the next begins a packet", "cut after 2 bytes: the next begins a packet",
@@ -80,17 +79,16 @@ why(const uint8_t *b, size_t n)
 	return "the input ends in this packet";
 }
 
-static void
-parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n)
+void
+cms50d_parse_as(struct dev_emit *e, const uint8_t *b, size_t n, bool pleth_zero_is_none)
 {
-	(void)state;
 	struct packet p = unpack(b, n);
 	emit_sample(e);
 	emit_state(e, EMIT_FINGER_OFF, p.off);
 	emit_state(e, EMIT_SEARCHING, p.searching);
 	emit_bits(e, p.bits);
 	emit_beat(e, p.beep);
-	emit_wave(e, 0, (int32_t)p.pleth);
+	emit_wave(e, 0, pleth_zero_is_none && p.pleth == 0 ? SMP_E : (int32_t)p.pleth);
 	if (p.spo2 == 0 || p.spo2 == NO_SPO2)
 		emit_none(e, NUM_SPO2, 0);
 	else if (p.spo2 > MAX_SPO2)
@@ -104,7 +102,14 @@ parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n)
 }
 
 static void
-trace(struct dev_fields *f, const uint8_t *b, size_t n)
+parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n)
+{
+	(void)state;
+	cms50d_parse_as(e, b, n, false);
+}
+
+void
+cms50d_trace(struct dev_fields *f, const uint8_t *b, size_t n)
 {
 	struct packet p = unpack(b, n);
 	field_title(f, "live sample");
@@ -135,7 +140,7 @@ static const struct dev_num nums[] = {
 extern const struct device dev_cms50d;
 const struct device dev_cms50d = {
 	.name = "cms50d",
-	.title = "Contec CMS50D+ (firmware to 4.5), CMS50E/F, Berry BM1000: live, 5 bytes",
+	.title = "Contec CMS50D+ (firmware to 4.5), CMS50E/F: live, 5 bytes",
 	.gives = "pleth spo2 pulse",
 	.check = "sync bit",
 	.status = "computed",
@@ -147,8 +152,8 @@ const struct device dev_cms50d = {
 	.waves = waves,
 	.nums = nums,
 	.beat = "pleth",
-	.frame = frame,
-	.why = why,
+	.frame = cms50d_frame,
+	.why = cms50d_why,
 	.parse = parse,
-	.trace = trace,
+	.trace = cms50d_trace,
 };

@@ -91,6 +91,9 @@ struct device {
 	/* First frame at b: its length (≤ DEV_FRAME), DEV_MORE, or DEV_BAD or DEV_SUM (b[0] does not begin one). n ≥ 1. Never reads
 	 * past n, and more bytes never change an answer that is not DEV_MORE. */
 	int (*frame)(const uint8_t *b, size_t n);
+	/* What frame() would say of b where it says DEV_MORE and nothing will follow: a length ≤ n, or DEV_BAD. For protocols in
+	 * which what follows a frame confirms it. NULL: what is unfinished at the end is no frame. */
+	int (*rest)(const uint8_t *b, size_t n);
 	/* Why frame() said DEV_BAD, in a few words; for --trace. May be NULL. */
 	const char *(*why)(const uint8_t *b, size_t n);
 	void (*parse)(void *state, struct dev_emit *e, const uint8_t *b, size_t n);

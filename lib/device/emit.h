@@ -36,6 +36,7 @@ struct dev_sink {
 	struct map waves; /* (source, signal) → struct wavew, made at a channel's first sample */
 	struct str only;  /* -c: patterns of the signals to write; p NULL: all */
 	bool beep;        /* -a beep: the device's beat marks too */
+	bool partial;     /* a download brought fewer records than the device said it has */
 	enum fit_mode time;
 };
 
@@ -83,6 +84,13 @@ struct dev_emit {
 	int64_t tick[EMIT_TICKS];
 	int ticks;
 	bool quiet; /* nothing came since the last tick */
+	struct emit_stored {
+		bool clocked, loading, any;
+		int64_t ahead;       /* µs: the device's clock against the host's */
+		int64_t want, got;   /* records; want < 0: the device did not say */
+		int64_t base, first; /* TIME of the first record without a host's clock, and its device time */
+		int64_t written;     /* TIME of the newest record */
+	} stored;
 };
 
 /* For parse() */
@@ -99,9 +107,28 @@ void emit_range(struct dev_emit *e, unsigned num, int64_t got, const char *want)
 /* The device's own status bits, as they came: key `bits` (hex) of its numbers while not 0. Before the numbers of the frame. */
 void emit_bits(struct dev_emit *e, uint32_t bits);
 void emit_state(struct dev_emit *e, enum emit_state state, bool on);
+void emit_spot(
+	struct dev_emit *e); /* the numbers of this frame are a measurement of their own: they are written though they repeat */
 void emit_beat(struct dev_emit *e, bool mark); /* every sample: a beat is where the mark rises */
 void emit_event(struct dev_emit *e, const char *code, struct str text);
 void emit_info(struct dev_emit *e, const char *key, struct str text);
+
+/* Bytes are bad or missing before this frame: what was put together from several frames begins anew. Before emit_sample. */
+bool emit_broken(const struct dev_emit *e);
+
+/* Stored records (emit_stored.c). Times of the device are µs since 1970 of its own civil time, whatever zone that is in. */
+struct emit_value {
+	bool none, live; /* live: measured now, not stored; TIME is its arrival where that is known */
+	int64_t mantissa;
+	int decimals;
+	unsigned flags;
+};
+void emit_clock(struct dev_emit *e, int64_t device);  /* the device told what its clock shows */
+void emit_download(struct dev_emit *e, int64_t want); /* records will come, so many; −1: nobody said how many */
+void emit_record(struct dev_emit *e);                 /* the next record of it: emit_stored() for each of its values */
+/* dated: the device has a calendar; otherwise `device` counts from an arbitrary start. */
+void emit_stored(struct dev_emit *e, unsigned num, struct emit_value v, int64_t device, bool dated);
+void emit_downloaded(struct dev_emit *e); /* it is over: `event download`. Without emit_download() nothing */
 
 /* For the push loop */
 

@@ -57,6 +57,7 @@ good(struct dev_run *r, const uint8_t *b, size_t n, uint64_t offset)
 	e->length = n;
 	e->offset = offset;
 	e->stat.frames++;
+	e->stat.bytes += n; /* as they are framed, not as they come: what a read returns must not show */
 	r->dev->parse(r->state, e, b, n);
 	emit_settle(e);
 	e->frame = NULL;
@@ -77,6 +78,7 @@ bad(struct dev_run *r, const uint8_t *b, size_t n, uint64_t offset, int answer)
 		r->bad_at = offset;
 		r->bad_code = code;
 	}
+	r->emit.stat.bytes++;
 	if (r->bad_n < RUN_HEX)
 		r->bad_hex[r->bad_n] = b[0];
 	r->bad_n++;
@@ -97,6 +99,8 @@ scan(struct dev_run *r, bool last)
 		int length = r->dev->frame(b, left);
 		if (length == DEV_MORE && !last && left < DEV_FRAME)
 			break;
+		if (length == DEV_MORE && last && r->dev->rest != NULL && (length = r->dev->rest(b, left)) < 0)
+			length = DEV_MORE; /* unfinished, and no frame */
 		if (length > 0 && (size_t)length <= left) {
 			r->emit.stat.bytes += (size_t)length; /* here, not as they come: `stat` must not tell how reads cut them */
 			good(r, b, (size_t)length, r->at + i);

@@ -25,8 +25,10 @@ struct oxi_frame {
 	int pleth, bar, strength; /* 0..127, 0..15, 0..8 */
 	bool beat, beat_again;    /* the top of a pulse lies in this frame; in the one before */
 	bool falling;
+	unsigned hidden; /* numbers that this frame of the protocol does not carry: bits 1 << OXI_SPO2 … */
 	enum scenario_state state;
 };
+enum { OXI_SPO2, OXI_PULSE, OXI_PI, OXI_NUMS };
 
 /* The finger was in for ten seconds before the first frame, so that a scenario begins with values where it has some. */
 void oxi_start(struct oxi *o, const struct scenario *scenario, uint64_t seed, int fps);

@@ -5,10 +5,10 @@
 static const struct {
 	const char *signal, *unit;
 	int decimals;
-} nums[OXITRUTH_NUMS] = {
-	[OXITRUTH_SPO2] = { "spo2", "%", 0 },
-	[OXITRUTH_PULSE] = { "pulse", "/min", 0 },
-	[OXITRUTH_PI] = { "pi", "%", 2 },
+} nums[OXI_NUMS] = {
+	[OXI_SPO2] = { "spo2", "%", 0 },
+	[OXI_PULSE] = { "pulse", "/min", 0 },
+	[OXI_PI] = { "pi", "%", 2 },
 };
 
 void
@@ -22,13 +22,15 @@ oxitruth_start(struct oxitruth *t, struct recw *w, const struct simdev *d)
 }
 
 static void
-put(struct oxitruth *t, struct recw *w, int64_t time, bool due, int which, int value)
+put(struct oxitruth *t, struct recw *w, const struct simdev *d, const struct oxi_frame *f, int which, int value)
 {
-	if (t->have[which] && t->last[which] == value && !due)
+	int64_t second = f->k / d->fps;
+	if (f->hidden & 1u << which || (t->have[which] && t->last[which] == value && t->second[which] == second))
 		return;
 	t->have[which] = true;
 	t->last[which] = value;
-	recw_begin(w, "num", time, TRUTH, str_of(nums[which].signal));
+	t->second[which] = second;
+	recw_begin(w, "num", rate_us((struct rate){ d->fps, 1 }, f->k), TRUTH, str_of(nums[which].signal));
 	if (value == OXI_NONE)
 		recw_word(w, STR("-"));
 	else
@@ -42,8 +44,7 @@ oxitruth_frame(struct oxitruth *t, struct recw *w, const struct simdev *d, const
 {
 	struct rate fps = { d->fps, 1 };
 	int64_t time = rate_us(fps, f->k);
-	bool due = f->k % d->fps == 0;
-	if (f->beat) {
+	if (f->beat && !d->no_beats) {
 		recw_begin(w, "beat", time, TRUTH, STR("pleth"));
 		recw_word(w, STR("N"));
 		if (t->beat >= 0)
@@ -53,9 +54,9 @@ oxitruth_frame(struct oxitruth *t, struct recw *w, const struct simdev *d, const
 		recw_end(w);
 		t->beat = f->k;
 	}
-	put(t, w, time, due, OXITRUTH_SPO2, f->spo2);
-	put(t, w, time, due, OXITRUTH_PULSE, f->pulse);
+	put(t, w, d, f, OXI_SPO2, f->spo2);
+	put(t, w, d, f, OXI_PULSE, f->pulse);
 	/* A device that has shown no perfusion index yet is one without, as far as its bytes tell. */
-	if (d->has_pi && (f->pi != OXI_NONE || t->have[OXITRUTH_PI]))
-		put(t, w, time, due, OXITRUTH_PI, f->pi);
+	if (d->has_pi && (f->pi != OXI_NONE || t->have[OXI_PI]))
+		put(t, w, d, f, OXI_PI, f->pi);
 }

@@ -6,12 +6,11 @@
 #include "record/recw.h"
 #include "sim/simdev.h"
 
-enum { OXITRUTH_SPO2, OXITRUTH_PULSE, OXITRUTH_PI, OXITRUTH_NUMS };
-
 struct oxitruth {
-	bool have[OXITRUTH_NUMS];
-	int last[OXITRUTH_NUMS];
-	int64_t beat; /* frame of the last one, or -1 */
+	bool have[OXI_NUMS];
+	int last[OXI_NUMS];
+	int64_t second[OXI_NUMS]; /* in which it was written last */
+	int64_t beat;             /* frame of the last one, or -1 */
 };
 
 void oxitruth_start(struct oxitruth *t, struct recw *w, const struct simdev *d);

@@ -33,6 +33,7 @@ struct simdev {
 	const char *title;
 	int fps;
 	bool has_pi;       /* it shows a perfusion index */
+	bool no_beats;     /* it marks no beats */
 	size_t state_size; /* ≤ SIMDEV_STATE */
 	void (*start)(void *state, const struct simdev_setup *setup);
 	/* Time in µs from an arbitrary start; `now` never goes back. At most one frame a call. */

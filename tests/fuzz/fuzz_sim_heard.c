@@ -1,4 +1,4 @@
-/* What a simulated device hears: byte 0 chooses device and scenario, byte 1 the size of the pieces; then bytes of a host, a piece
+/* What a simulated device hears: byte 0 chooses the device, byte 1 scenario and size of the pieces; then bytes of a host, a piece
  * every millisecond to two seconds of the device's time. It must answer within its room, never wait for ever while it is live, and
  * its own decoder must find no damage in what it sent. */
 #include "device/device.h"
@@ -17,6 +17,8 @@ check(const struct simdev *dev, const uint8_t *b, size_t n)
 	const struct device *d = dev_find(str_of(dev->name));
 	for (size_t at = 0; at < n;) {
 		int k = d->frame(b + at, n - at);
+		if (k == DEV_MORE && d->rest != NULL)
+			k = d->rest(b + at, n - at);
 		if (k <= 0)
 			abort(); /* whole frames only: no scenario here is cut */
 		at += (size_t)k;
@@ -30,10 +32,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static uint8_t sent[KEEP];
 	struct simdev_say say;
 	size_t nsent = 0;
+	unsigned devices = 0;
+	while (simdev_table[devices] != NULL)
+		devices++;
 	if (size < 2)
 		return 0;
-	const struct simdev *dev = simdev_table[data[0] & 1];
-	struct simdev_setup setup = { &scenario_table[(data[0] >> 1) % (scenario_count - 1)], 1,
+	const struct simdev *dev = simdev_table[data[0] % devices];
+	struct simdev_setup setup = { &scenario_table[(data[1] >> 5) % (scenario_count - 1)], 1,
 		1 }; /* all but unplugged, the last */
 	size_t piece = data[1] % 32 + 1U;
 	int64_t now = 0;

@@ -111,7 +111,11 @@ man(void)
 	}
 	for (unsigned i = 0; i < dev_count; i++) {
 		const struct device *d = dev_table[i];
-		printf(".It Li %s\n%s.\n%u baud, %s.\n", d->name, d->title, d->baud, d->framing);
+		printf(".It Li %s\n%s.\n", d->name, d->title);
+		if (d->baud > 0)
+			printf("%u baud, %s.\n", d->baud, d->framing);
+		else
+			printf("No serial port.\n");
 		printf("%s%s.\n", d->session ? "Conversation: " : "Nothing is sent to it", d->session ? d->session->title : "");
 		for (size_t k = 0; d->session != NULL && d->session->never != NULL && d->session->never[k] != NULL; k++)
 			printf("%s%s%s", k == 0 ? "Never sent: " : ", ", d->session->never[k],

@@ -160,7 +160,7 @@ TEST(objects)
 	shown(text, sizeof text, true);
 	CHECK(strstr(text, "\"product\":\"a\\\"b\\\\c\"") != NULL);
 	CHECK(strstr(text, "\"vid\":\"10c4\",\"pid\":\"ea60\"") != NULL);
-	CHECK(strstr(text, "\"guess\":[\"cms50v7\",\"cms50d\"]") != NULL);
+	CHECK(strstr(text, "\"guess\":[\"cms50v7\",\"cms50d\",\"berry\"]") != NULL);
 	CHECK(strstr(text, "\"mode\":\"0660\"") != NULL);
 	CHECK(strstr(text, "\"bridge\":true") != NULL);
 }

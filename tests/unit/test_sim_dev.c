@@ -29,7 +29,8 @@ alone(const char *device, const char *scenario, uint64_t seed)
 	struct simdev_setup setup = { scenario_find(str_of(scenario)), seed, 1 };
 	out_take(&o, fd);
 	recw_start(&w, &o);
-	simrun_start(&run, simdev_find(str_of(device)), &setup, SECONDS * 60, true, &w);
+	const struct simdev *d = simdev_find(str_of(device));
+	simrun_start(&run, d, &setup, SECONDS * d->fps, true, &w);
 	nsent = 0;
 	int64_t now = 0;
 	bool more;
@@ -61,19 +62,26 @@ values(const char *text, const char *signal, char *dst, size_t cap)
 	dst[n] = '\0';
 }
 
+/* Whether the times of its bare bytes are those of its frames: of spot checks they are the distances of their own clock. */
+static bool
+clocked(const char *device)
+{
+	return strcmp(device, "nonin13") != 0;
+}
+
 TEST(a_decoder_reads_what_was_shown_at_its_time)
 {
-	static const char *const devices[] = { "cms50d", "cms50v7" }, *const signals[] = { "spo2", "pulse", "pi" };
+	static const char *const signals[] = { "spo2", "pulse", "pi" };
 	static char want[1 << 16], got[1 << 16];
-	for (int d = 0; d < 2; d++)
-		for (int s = 0; s < scenario_count; s++) {
-			alone(devices[d], scenario_table[s].name, 5);
-			char *text = kit_bare(dev_find(str_of(devices[d])), sent, nsent, 0, false);
+	for (int d = 0; simdev_table[d] != NULL; d++)
+		for (int s = 0; s < scenario_count && clocked(simdev_table[d]->name); s++) {
+			alone(simdev_table[d]->name, scenario_table[s].name, 5);
+			char *text = kit_bare(dev_find(str_of(simdev_table[d]->name)), sent, nsent, 0, false);
 			for (int k = 0; k < 3; k++) {
 				values(truth_text, signals[k], want, sizeof want);
 				values(text, signals[k], got, sizeof got);
 				CHECK(strcmp(want, got) == 0);
-				CHECK((want[0] != '\0') == (k < 2 || d == 1));
+				CHECK((want[0] != '\0') == (k < 2 || simdev_table[d]->has_pi));
 			}
 			free(text);
 		}

@@ -57,7 +57,6 @@ good(struct dev_run *r, const uint8_t *b, size_t n, uint64_t offset)
 	e->length = n;
 	e->offset = offset;
 	e->stat.frames++;
-	e->stat.bytes += n; /* as they are framed, not as they come: what a read returns must not show */
 	r->dev->parse(r->state, e, b, n);
 	emit_settle(e);
 	e->frame = NULL;
@@ -78,7 +77,6 @@ bad(struct dev_run *r, const uint8_t *b, size_t n, uint64_t offset, int answer)
 		r->bad_at = offset;
 		r->bad_code = code;
 	}
-	r->emit.stat.bytes++;
 	if (r->bad_n < RUN_HEX)
 		r->bad_hex[r->bad_n] = b[0];
 	r->bad_n++;

@@ -382,7 +382,7 @@ hr-stale (low, technical): alerts when no valid Heart rate came for 10s, also wh
 @test "noise: the scatter about the line is technical" {
 	echo '{"version":1,"rules":[{"id":"n","type":"noise","signal":"glucose","op":">","threshold":10,"window":"15m","priority":"low"}]}' >a.json
 	run A -r a.json < <(nums glucose mg/dL 0=100 300=140 600=100 900=140; ends 900.000000)
-	[ "$(of_type alert <<<"$output" | cut -f2,6,8 | head -1)" = "$(record 600.000000 on 'Glucose is noisy: values 32.659863 mg/dL off their line, limit 10')" ]
+	[ "$(of_type alert <<<"$output" | cut -f2,6,8 | head -1)" = "$(record 600.000000 on 'Glucose is noisy: values 32.66 mg/dL off their line, limit 10')" ]
 	[ "$(of_type alert <<<"$output" | key kind | head -1)" = technical ]
 }
 
@@ -392,7 +392,7 @@ hr-stale (low, technical): alerts when no valid Heart rate came for 10s, also wh
 		{"id":"w","type":"change","signal":"weight","op":">","threshold":2,"window":"3d","priority":"medium"}]}' >a.json
 	run A -r a.json < <(nums sbp 'mm[Hg]' 0=150 86400=120 172800=135 259200=140 864000=190; nums weight kg 900000=80.1 1080000=82.1 1159200=82.2; ends 1159200.000000)
 	[ "$(of_type alert <<<"$output" | cut -f2,5,6,8)" = "$(record 172800.000000 bp on 'Systolic blood pressure, mean of 3: 135 mm[Hg] at or above 135'
-		record 259200.000000 bp off 'ended: Systolic blood pressure, mean of 3: 131.666666667 mm[Hg]'
+		record 259200.000000 bp off 'ended: Systolic blood pressure, mean of 3: 131.7 mm[Hg]'
 		record 1159200.000000 w on 'Body weight changed by +2.1 kg in 3d, limit +2'; record 1159200.000000 w open 'Body weight changed by +2.1 kg in 3d, limit +2')" ]
 }
 

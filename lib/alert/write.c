@@ -3,18 +3,47 @@
 #include "alert/score.h"
 #include "alert/text.h"
 #include "alert/type.h"
+#include "core/num.h"
 
 #include <string.h>
+
+static int
+side(double v, double of)
+{
+	return (v > of) - (v < of);
+}
+
+/* A derived value has twelve digits; a person reads four, and more only where fewer would put it on another side of the limit. The
+ * key `value` has them all. */
+static struct str
+read_by_a_person(char *b, const struct alert_event *ev)
+{
+	enum { SHORT = 7, FEW = 4, MANY = 12 };
+	double v, shown;
+
+	if (ev->value.n <= SHORT || !num_get_f64(ev->value, &v))
+		return ev->value;
+	for (int digits = FEW; digits < MANY; digits++) {
+		struct str s = { b, (size_t)(num_put_sig(b, v, digits) - b) };
+
+		if (num_get_f64(s, &shown) && (!ev->limit || (side(shown, ev->threshold) == side(v, ev->threshold) &&
+								     side(shown, ev->clear) == side(v, ev->clear))))
+			return s;
+	}
+	return ev->value;
+}
 
 static void
 put_value(struct text *t, const struct alert_event *ev)
 {
+	char b[NUM_MAX];
+
 	if (!ev->value.p || str_is(ev->value, "-")) {
 		text_z(t, ev->beyond < 0 ? "LO" : ev->beyond > 0 ? "HI" : "-");
 		return;
 	}
 	text_z(t, ev->beyond < 0 ? "< " : ev->beyond > 0 ? "> " : "");
-	text_put(t, ev->value);
+	text_put(t, read_by_a_person(b, ev));
 }
 
 /* shown: to a person, to whom a plain number needs no unit. */

@@ -86,7 +86,7 @@ TEST(a_number_too_long_to_keep_is_shown_as_it_came_and_reminded_of_rounded)
 	begin(&e, &set, "hr < 40 reminder 1s 'hr {value}'");
 	feed(&e, "num\t0.000000\ta\thr\t39.000000000000000000000000000000001\t/min");
 	feed(&e, "tick\t1.000000\ta\t-");
-	CHECK_STR(told, "on 39.000000000000000000000000000000001 hr 39.000000000000000000000000000000001; remind 39 hr 39");
+	CHECK_STR(told, "on 39.000000000000000000000000000000001 hr 39; remind 39 hr 39");
 	feed(&e, "num\t2.000000\ta\thr\t50.0000000000000000000000000000000000001\t/min");
 	CHECK(strstr(told, "off 50.0000000000000000000000000000000000001 ended") != NULL);
 	finish(&e, &set);

@@ -1,131 +1,81 @@
-/* iomt-check: is it so? One sub-command a question; the answer is on stdout and in the exit status. */
+/* iomt-check: is it so? One sub-command a question; the answer is on stdout, in reports and in the exit status. */
+#include "check/alerts.h"
 #include "check/beats.h"
+#include "check/nums.h"
+#include "check/report.h"
+#include "check/require.h"
 #include "check/same.h"
 #include "check/stream.h"
-#include "core/in.h"
 #include "core/msg.h"
+#include "core/num.h"
 #include "core/opt.h"
-#include "core/out.h"
 #include "core/sig.h"
 #include "core/status.h"
-#include "format/format.h"
-#include "format/wfdb_list.h"
 
-static struct opt_common common;
-static struct opt_list words; /* the sub-command and its operands */
-static const char *ref;
-static struct opt_list require;
-static int64_t start = 300 * TM_S;
+#include "iomt-check.opts.h"
 
-static const char *const usage[] = { "stream [OPTION]... FILE...", "same [OPTION]... A B",
-	"beats --ref FILE.atr|FOLDER [OPTION]... FILE...", NULL };
-static const char *const examples[] = {
-	"iomt-check stream night.iomt.gz",
-	"iomt-check same expected.iomt got.iomt",
-	"iomt-decode rec/100 | iomt-hr | iomt-check beats --ref rec/100.atr --require 'se>=99.5'",
-	NULL,
-};
-static const struct opt options[] = {
-	{ .kind = OPT_GROUP, .help = "beats" },
-	{ OPT_TEXT, 0, "ref", "FILE", "reference annotations of WFDB; a folder: SOURCE.atr in it", &ref, NULL },
-	{ OPT_LIST, 0, "require", "RULE", "exit 1 unless it holds: 'se>=99.5', 'fp<=60'; several", &require, NULL },
-	{ OPT_DURATION, 0, "start", "TIME", "compare from here on (5m; 0 for all)", &start, NULL },
-	{ .kind = OPT_END },
-};
-static const struct opt_prog prog = { .name = "iomt-check",
-	.title = "checks of records: the answer on stdout, exit 0 for yes and 1 for no",
-	.usage = usage,
-	.examples = examples,
-	.operand = "words:stream same beats",
-	.opts = options,
-	.note = "commands\n"
-		"  stream FILE...   well-formed, in order and complete?\n"
-		"  same A B         the same records, but for cmd records and comments?\n"
-		"  beats FILE...    beat by beat against a reference, by EC57: se ppv f1 fn fp beats\n" };
-
-static const char *
-name_of(const char *path)
-{
-	return strcmp(path, "-") == 0 ? "standard input" : path;
-}
+static struct answer answer;
 
 static int
 run_stream(struct out *out, const char *const *file, size_t n)
 {
-	static struct check_stream c;
-	int status = ST_OK;
-	check_stream_start(&c);
-	for (size_t i = 0; i < n && !sig_caught(); i++) {
-		struct find f;
-		long error;
-		find_start(&f, out, name_of(file[i]));
-		int rc = check_stream_file(&c, &f, file[i], &error);
-		if (error < 0)
-			msg_error("%s: %s", name_of(file[i]), in_error(error));
-		else if (!common.quiet || f.count)
-			find_finish(&f, c.records);
-		status = st_worse(status, rc);
-	}
-	check_stream_free(&c);
-	return status;
+	return stream_run(&answer, out, file, n, common.quiet);
 }
 
 static int
 run_same(struct out *out, const char *const *file, size_t n)
 {
-	int which;
-	long error = 0;
 	(void)n;
-	int status = same_files(out, (const char *const[2]){ file[0], file[1] }, &which, &error);
-	if (error < 0)
-		msg_error("%s: %s", name_of(file[which]), in_error(error));
-	return status;
-}
-
-static long
-load(void *arg, struct str source, struct beats_ref *r)
-{
-	struct rate fs = { 250, 1 };
-	(void)arg;
-	long rc = wfdb_list_read(ref, source, beats_ref_add, r, &fs, &r->samples);
-	r->fs = rate_hz(fs);
-	return rc;
+	return same_files(&answer, out, (const char *const[2]){ file[0], file[1] });
 }
 
 static int
 run_beats(struct out *out, const char *const *file, size_t n)
 {
-	static struct check_beats c;
-	struct str missing;
-	int status = ST_OK;
-	long error;
-	check_beats_start(&c);
-	c.start = start;
-	for (size_t i = 0; i < n && !sig_caught(); i++)
-		status = st_worse(status, check_beats_file(&c, file[i]));
-	if (c.full)
-		msg_error("out of memory");
-	int rc = check_beats_rows(&c, out, load, NULL, &missing, &error);
-	if (rc != ST_OK)
-		msg_error("%.*s: the reference %s: %s", (int)missing.n, missing.p, ref,
-			error == 1 ? "has no annotations of it" : fmt_error(error));
-	status = st_worse(status, rc);
-	for (size_t i = 0; i < require.n; i++)
-		if (!check_beats_require(&c, out, require.item[i]))
-			status = st_worse(status, ST_NO);
-	check_beats_free(&c);
-	return status;
+	(void)out;
+	beats.ref = ref;
+	if (window)
+		beats.window = window_us;
+	answer_table(&answer, "matrix")->shown = matrix;
+	answer_table(&answer, "runs")->shown = runs;
+	answer_table(&answer, "episodes")->shown = episodes;
+	return beats_run(&answer, &beats, file, n);
 }
 
+static int
+run_nums(struct out *out, const char *const *file, size_t n)
+{
+	const struct nums_opts o = { .ref = ref,
+		.tolerance = tolerance,
+		.ntolerances = tolerances.n,
+		.window = window ? window_us : TM_S,
+		.from_start = from_start,
+		.judge = require.n == 0 };
+	(void)out;
+	return nums_run(&answer, &o, file, n);
+}
+
+static int
+run_alerts(struct out *out, const char *const *file, size_t n)
+{
+	const struct alerts_opts o = { .ref = ref, .window = window ? window_us : 2 * TM_S, .judge = require.n == 0 };
+	(void)out;
+	return alerts_run(&answer, &o, file, n);
+}
+
+enum { TAKES_REF = 1, NEEDS_REF = 2, TABLES = 4, TWO = 8 };
+
 static const struct command {
-	const char *name;
-	size_t least, most; /* operands */
-	const char *operands;
+	const char *name, *group; /* of the options that are its own; NULL: none */
+	const struct answer_form *const *forms;
 	int (*run)(struct out *out, const char *const *file, size_t n);
+	unsigned flags;
 } commands[] = {
-	{ "stream", 1, SIZE_MAX, "FILE...", run_stream },
-	{ "same", 2, 2, "A B", run_same },
-	{ "beats", 1, SIZE_MAX, "FILE...", run_beats },
+	{ "stream", NULL, stream_forms, run_stream, 0 },
+	{ "same", NULL, same_forms, run_same, TWO },
+	{ "beats", "beats", beats_forms, run_beats, TAKES_REF | TABLES },
+	{ "nums", "nums", nums_forms, run_nums, TAKES_REF | NEEDS_REF | TABLES },
+	{ "alerts", NULL, alerts_forms, run_alerts, TAKES_REF | NEEDS_REF | TABLES },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -149,6 +99,41 @@ unknown(const char *word)
 		&prog, "unknown command '%s'%s%s%s", word, near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
 
+/* The options: those of other commands, and what they say. *takes: a report goes where the text would. */
+static int
+check(const struct command *c, bool *takes)
+{
+	static const char *const groups[] = { "beats", "nums" };
+	const char *other = c->flags & TAKES_REF ? NULL : opt_given(options, "reference");
+	char why[REQUIRE_WHY];
+	double seconds;
+	for (size_t i = 0; i < 2 && !other; i++)
+		other = c->group && strcmp(groups[i], c->group) == 0 ? NULL : opt_given(options, groups[i]);
+	if (other)
+		return opt_wrong(&prog, "%s does not take --%s", c->name, other);
+	if (c->flags & NEEDS_REF && !ref)
+		return opt_wrong(&prog, "%s: --ref is missing", c->name);
+	if (window && num_get_f64(str_of(window), &seconds) && seconds >= 0 && seconds < 1e6)
+		window_us = (int64_t)(seconds * 1e6 + 0.5);
+	else if (window && (!tm_get_duration(str_of(window), &window_us) || window_us < 0))
+		return opt_wrong(&prog, "--window '%s': seconds, or a duration as 150ms", window);
+	for (size_t i = 0; i < require.n; i++)
+		if (!require_ok(c->forms, require.item[i], why))
+			return opt_wrong(&prog, "--require '%s': %s", require.item[i], why);
+	for (size_t i = 0; i < tolerances.n; i++)
+		if (i == NUMS_TOLERANCES || !nums_tolerance(tolerances.item[i], &tolerance[i]))
+			return opt_wrong(&prog, "--tol '%s': SIGNAL=NUMBER, or SIGNAL=NUMBER%%", tolerances.item[i]);
+	for (size_t i = 0; i < reports.n; i++) {
+		if (i == REPORTS || !report_get(reports.item[i], &report[i]))
+			return opt_wrong(
+				&prog, "--report '%s': tap, junit, json, md or github, and :FILE behind it", reports.item[i]);
+		if (!report[i].file && *takes)
+			return opt_wrong(&prog, "--report '%s': only one report can do without a file", reports.item[i]);
+		*takes = *takes || !report[i].file;
+	}
+	return OPT_GO_ON;
+}
+
 static int
 failed(int rc)
 {
@@ -156,42 +141,58 @@ failed(int rc)
 	return ST_IO;
 }
 
+static int
+run(const struct command *c, const char *const *file, size_t n, bool takes)
+{
+	struct out out, text;
+	int rc = out_open(&out, common.output, OUT_BESIDE);
+	if (rc < 0 || (rc = takes ? out_open(&text, "/dev/null", OUT_APPEND) : 0) < 0)
+		return failed(rc);
+	struct out *to = takes ? &text : &out;
+	answer_start(&answer, c->name, c->forms);
+	int status = c->run(to, file, n);
+	size_t asked = answer.ncases;
+	for (size_t i = 0; i < require.n; i++)
+		if (!require_ask(&answer, require.item[i]))
+			status = st_worse(status, ST_NO);
+	if (sig_caught())
+		status = st_worse(status, ST_SIGNAL + sig_caught());
+	if (answer.full)
+		status = st_worse(status, ST_IO);
+	answer_text(&answer, to, c->flags & TABLES, c->flags & TABLES ? 0 : asked);
+	status = st_worse(status, report_all(&answer, status, report, reports.n, &out));
+	answer_free(&answer);
+	if (takes)
+		out_close(&text);
+	rc = out_close(&out);
+	return rc < 0 ? st_worse(status, failed(rc)) : status;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct out out;
+	bool takes = false;
 	int rc = opt_parse(&prog, argc, argv, &common, &words);
 	if (rc != OPT_GO_ON)
 		return rc;
 	if (words.n == 0)
-		return opt_wrong(&prog, "a command is missing: stream, same or beats");
+		return opt_wrong(&prog, "a command is missing: stream, same, beats, nums or alerts");
 	const struct command *c = command(words.item[0]);
 	if (!c)
 		return unknown(words.item[0]);
-	if (c->run != run_beats && (ref || require.n || start != 300 * TM_S))
-		return opt_wrong(&prog, "--ref, --require and --start belong to beats");
 	static const char *const standard_input[] = { "-" };
 	const char *const *file = words.item + 1;
 	size_t n = words.n - 1;
-	if (n == 0 && c->least == 1) {
+	if (c->flags & TWO && n != 2)
+		return opt_wrong(&prog, "%s takes two files", c->name);
+	if ((rc = check(c, &takes)) != OPT_GO_ON)
+		return rc;
+	if (n == 0) {
 		if ((rc = opt_need_input(&prog, &(struct opt_list){ NULL, 0 })) != OPT_GO_ON)
 			return rc;
 		file = standard_input;
 		n = 1;
 	}
-	if (n < c->least || n > c->most)
-		return opt_wrong(&prog, "%s takes %s", c->name, c->operands);
-	if (c->run == run_beats && !ref)
-		return opt_wrong(&prog, "beats: --ref is missing");
-	for (size_t i = 0; i < require.n; i++)
-		if (check_beats_require_ok(require.item[i]))
-			return opt_wrong(&prog, "--require '%s': %s", require.item[i], check_beats_require_ok(require.item[i]));
 	sig_watch();
-	if ((rc = out_open(&out, common.output, OUT_BESIDE)) < 0)
-		return failed(rc);
-	int status = c->run(&out, file, n);
-	if (sig_caught())
-		status = st_worse(status, ST_SIGNAL + sig_caught());
-	rc = out_close(&out);
-	return rc < 0 ? st_worse(status, failed(rc)) : status;
+	return run(c, file, n, takes);
 }

@@ -45,6 +45,7 @@ program(void)
 		{ OPT_TEXT, 0, "na", "STR", "csv, tsv: what stands for a value that does not exist", &opts.na, NULL },
 		{ OPT_TEXT, 0, "time", "FORM", "form of the time; without it, as in the stream", &time_form,
 			"rel|iso|unix|sample" },
+		{ OPT_TEXT, 0, "by", "PATTERN", "wfdb-ann: the beats and annotations of this origin (by=…)", &opts.by, NULL },
 		{ .kind = OPT_GROUP, .help = "selection" },
 		{ OPT_TEXT, 'c', "signals", "PATTERN", "only these signals ('ecg:*', 'spo2,hr', 'cms50/pleth')", &opts.match,
 			NULL },
@@ -56,7 +57,7 @@ program(void)
 	_Static_assert(sizeof rows <= sizeof table, "room for the table");
 	memcpy(table, rows, sizeof rows);
 	prog = (struct opt_prog){ .name = "iomt-export",
-		.title = "records to CSV, TSV and JSON",
+		.title = "records to CSV, TSV, JSON and WFDB annotations",
 		.usage = usage,
 		.examples = examples,
 		.operand = "FILE",
@@ -111,6 +112,10 @@ check(const struct opt_prog *prog, const struct exporter **type)
 		return opt_wrong(prog, "%s has no columns: --wide, --long, --columns and --rate are for csv and tsv", name);
 	if (!((*type)->takes & EXPORT_TAKES_NA) && *opts.na)
 		return opt_wrong(prog, "%s writes null: --na is for csv and tsv", name);
+	if (!((*type)->takes & EXPORT_TAKES_BY) && opts.by)
+		return opt_wrong(prog, "--by is for wfdb-ann");
+	if (!((*type)->takes & EXPORT_TAKES_TIME) && (time_form || opts.physical))
+		return opt_wrong(prog, "%s counts in samples: --time and --physical are for the others", name);
 	if (opts.wide && want_long)
 		return opt_wrong(prog, "--wide and --long exclude each other");
 	if (!opts.wide && (opts.columns || opts.rate.num))

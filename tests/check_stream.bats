@@ -190,9 +190,10 @@ finds() { # finds LINE TEXT: check stream on bad says no, with this finding
 	[[ ${lines[2]} == "> num 0.500000 a hr 72.6 /min by=ecg" ]]
 	sed '$d' x >z
 	run -1 iomt-check same x z
-	[[ ${lines[0]} == "x:16: more records than z" ]]
+	[[ ${lines[0]} == "x:16: not in z" ]]
 	run -1 iomt-check same z x
-	[[ ${lines[0]} == "x:16: more records than z" ]]
+	[[ ${lines[0]} == "x:16: not in z" ]]
+	[[ ${lines[1]} == "> end 3.000000 - - eof" ]]
 	head -c -1 x >z
 	run -1 iomt-check same x z
 	[[ ${lines[0]} == *"a line without its end"* ]]
@@ -201,6 +202,33 @@ finds() { # finds LINE TEXT: check stream on bad says no, with this finding
 	run -1 iomt-check same p q
 	[ "${lines[30]}" = "reading ends here: more may differ" ]
 	run -4 iomt-check same x /nonexistent/z
+}
+
+@test "same: a line too many or too few is one difference, and what follows is compared again" {
+	for i in $(seq 1000); do record num "$i.000000" a hr "$((i * 7919 % 200))" /min; done >x
+	sed '500d' x >less
+	run -1 iomt-check same x less
+	[ "${#lines[@]}" = 2 ]
+	[ "${lines[0]}" = "x:500: not in less" ]
+	run -1 iomt-check same less x
+	[ "${lines[0]}" = "x:500: not in less" ]
+	sed -e '100,102d' -e '300s/hr/pulse/' -e '600i num\t599.500000\ta\tspo2\t97\t%' -e '900,950d' x >y
+	run -1 iomt-check same x y --require 'records-a==1000'
+	[ "${lines[0]}" = "x:100: not in y" ]
+	[[ ${lines[6]} == "x:300 y:297: differ from byte 1"* ]]
+	[[ ${lines[9]} == "y:597: not in x" ]]
+	[ "$(grep -c 'not in' <<<"$output")" = 9 ]
+	[[ $output == *"reading ends here: more may differ"* ]]
+	# nothing in common within the look-ahead: line by line
+	seq 3000 | sed 's/.*/num\t&.000000\ta\thr\t1\t\/min/' >p
+	seq 3000 | sed 's/.*/num\t&.000000\ta\thr\t2\t\/min/' >q
+	run -1 iomt-check same p q
+	[ "${lines[0]}" = "p:1 q:1: differ from byte 19" ]
+	[ "${lines[30]}" = "reading ends here: more may differ" ]
+	: >none
+	run -1 iomt-check same none less
+	[ "${lines[0]}" = "less:1: not in none" ]
+	run -0 iomt-check same none none
 }
 
 @test "what the tools write is a good stream" {

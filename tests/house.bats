@@ -58,7 +58,7 @@ HEAP='(malloc|calloc|realloc|free|strdup|strndup)'
 	declare -A may=(
 		[core]=core [record]="core record" [device]="core record device" [link]="core link" [capture]="core record device link capture" [format]="core record format"
 		[dsp]="core dsp" [beat]="core record dsp beat" [glucose]="core record dsp glucose" [mood]="core record dsp mood"
-		[alert]="core record alert" [export]="core record format export" [check]="core record check" [sim]="core record device dsp sim" [capture]="core record device link capture"
+		[alert]="core record alert" [export]="core record format export" [check]="core record format check" [sim]="core record device dsp sim" [capture]="core record device link capture"
 	)
 	bad=0
 	for dir in "$TOP"/lib/*/; do

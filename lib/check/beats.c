@@ -2,252 +2,282 @@
 
 #include "core/num.h"
 #include "core/status.h"
-#include "record/pump.h"
+#include "format/annot_of.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/stat.h>
 
-struct beats_test {
-	struct ec57_ann *ann; /* allocated */
-	size_t n, room;
-	double fs;
+struct judge {
+	struct answer *a;
+	const struct beats_opts *o;
+	struct input_marks tests, refs;
+	struct beats_sum gross;
+	struct beats_average average;
+	uint64_t rows;
+	int status;
 };
 
-void
-check_beats_start(struct check_beats *c)
-{
-	*c = (struct check_beats){ .start = -1 };
-	map_start(&c->tests, sizeof(struct beats_test), 0);
-}
-
-void
-check_beats_free(struct check_beats *c)
-{
-	for (struct map_entry *e = c->tests.first; e; e = e->next)
-		free(((struct beats_test *)e->state)->ann);
-	map_free(&c->tests);
-}
-
-/* The WFDB code of a mnemonic; 13 (unclassifiable) for one that has none. */
-static int16_t
-code_of(struct str s)
-{
-	static const struct {
-		char letter;
-		int16_t code;
-	} table[] = { { 'N', 1 }, { 'L', 2 }, { 'R', 3 }, { 'a', 4 }, { 'V', 5 }, { 'F', 6 }, { 'J', 7 }, { 'A', 8 }, { 'S', 9 },
-		{ 'E', 10 }, { 'j', 11 }, { '/', 12 }, { 'Q', 13 }, { 'B', 25 }, { '?', 30 }, { '!', 31 }, { 'e', 34 }, { 'n', 35 },
-		{ 'f', 38 }, { 'r', 41 } };
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (s.n == 1 && *s.p == table[i].letter)
-			return table[i].code;
-	return 13;
-}
-
-/* One more; *ann is allocated. */
 static bool
-add(struct ec57_ann **ann, size_t *n, size_t *room, struct ec57_ann a)
+looks_like_reference(struct str source, struct str by)
 {
-	if (*n == *room) {
-		size_t more = *room ? *room * 2 : 1024;
-		struct ec57_ann *p = realloc(*ann, more * sizeof(*p));
-
-		if (!p)
-			return false;
-		*ann = p;
-		*room = more;
-	}
-	(*ann)[(*n)++] = a;
-	return true;
+	return str_is(by, "atr") || str_is(source, "truth");
 }
 
-bool
-beats_ref_add(void *ref, int64_t time, int code, int subtyp)
+/* With --ref all of it is reference, and what looks like one in the tests is neither. */
+static bool
+is_reference(const struct judge *j, const struct map_entry *e)
 {
-	struct beats_ref *r = ref;
-
-	return add(&r->ann, &r->n, &r->room, (struct ec57_ann){ .time = time, .code = (int16_t)code, .subtyp = (int16_t)subtyp });
+	if (j->o->ref_by)
+		return rec_glob(str_of(j->o->ref_by), e->signal);
+	return j->o->ref || looks_like_reference(e->source, e->signal);
 }
 
 static bool
-beat(struct check_beats *c, const struct rec *r)
+is_test(const struct judge *j, const struct map_entry *e)
 {
-	struct str by = rec_key(r, STR("by")), fs = rec_key(r, STR("fs"));
-	struct beats_test *t;
-	struct rate rate;
-	int64_t index;
-	bool fresh;
-
-	if (str_is(by, "atr") || !num_get_i64(rec_key(r, STR("index")), &index) || !rate_get(fs, &rate))
-		return true;
-	t = map_get(&c->tests, r->source, by.p ? by : r->signal, &fresh);
-	if (!t)
-		return false;
-	t->fs = rate_hz(rate);
-	return add(&t->ann, &t->n, &t->room, (struct ec57_ann){ .time = index, .code = code_of(r->u.beat.code) });
+	if (str_is(e->signal, "-") && !str_is(e->source, "truth"))
+		return true; /* the source itself */
+	if (j->o->by)
+		return rec_glob(str_of(j->o->by), e->signal);
+	return ((struct annot_list *)e->state)->file || !looks_like_reference(e->source, e->signal);
 }
 
-int
-check_beats_file(struct check_beats *c, const char *path)
+static struct annot_list *
+list_of(const struct map_entry *e)
 {
-	const char *const files[] = { path };
-	struct recin in;
-	struct rec r;
-	bool fresh;
-	int status;
+	return e->state;
+}
 
-	recin_start(&in, files, 1);
-	while (recin_next(&in, &r)) {
-		if (r.type == REC_BEAT)
-			c->full |= !beat(c, &r);
-		else if (r.type == REC_END && !str_is(r.source, "-")) /* a source without beats is a row too */
-			c->full |= !map_get(&c->tests, r.source, STR("-"), &fresh);
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* FOLDER/SOURCE.atr, if there is one. */
+static void
+read_from_folder(struct judge *j, struct str source)
+{
+	char path[4096];
+	struct str by = j->o->ref_by ? str_of(j->o->ref_by) : STR("atr");
+	size_t n = strlen(j->o->ref);
+	struct stat st;
+	if (map_source(&j->refs.lists, source) || n + source.n + by.n + 3 > sizeof path)
+		return;
+	memcpy(path, j->o->ref, n);
+	path[n++] = '/';
+	memcpy(path + n, source.p, source.n);
+	path[n + source.n] = '.';
+	memcpy(path + n + source.n + 1, by.p, by.n);
+	path[n + source.n + 1 + by.n] = '\0';
+	if (stat(path, &st) == 0)
+		j->status = st_worse(j->status, input_marks_read(j->a, &j->refs, path));
+}
+
+/* How many sources of a map have beats of this kind. */
+static size_t
+sources(const struct judge *j, const struct map *m, bool (*kind)(const struct judge *j, const struct map_entry *e))
+{
+	size_t n = 0;
+	for (struct map_entry *e = m->first; e; e = e->next) {
+		bool any = false;
+		for (struct map_entry *k = e->leads ? e : NULL; k; k = k->sibling)
+			any = any || (kind(j, k) && list_of(k)->beats);
+		n += any;
 	}
-	status = in.status;
-	recin_close(&in);
-	return c->full ? ST_IO : status;
+	return n;
 }
 
-static void
-figure(struct out *out, double v, int decimals)
+/* The reference among the annotators of a source: NULL and *why when there is none, or it cannot be told which. */
+static struct map_entry *
+annotator(const struct judge *j, struct map_entry *source, const struct map_entry *test, const char **why)
 {
-	char *p = out_room(out, NUM_MAX + 1);
-	char *q = p;
-
-	*q++ = '\t';
-	q = num_put_fixed(q, v, decimals);
-	out_used(out, (size_t)(q - p));
-}
-
-static void
-row(struct out *out, struct str name, struct str by, const struct ec57 *n, double se, double ppv)
-{
-	struct ec57_stat s = ec57_qrs(n);
-
-	out_write(out, name.p, name.n);
-	out_write(out, "\t", 1);
-	out_write(out, by.p, by.n);
-	figure(out, (double)(s.tp + s.fn), 0);
-	figure(out, (double)s.tp, 0);
-	figure(out, (double)s.fn, 0);
-	figure(out, (double)s.fp, 0);
-	figure(out, se, 3);
-	figure(out, ppv, 3);
-	figure(out, ec57_rms_rr(n), 2);
-	out_write(out, "\n", 1);
-}
-
-static void
-compare(struct check_beats *c, struct out *out, const struct map_entry *e, const struct beats_ref *ref)
-{
-	struct beats_test *t = e->state;
-	struct ec57_opts o = { .fs = ref->fs,
-		.window = -1,
-		.end = ref->samples > 0 ? ref->samples : EC57_END_REF,
-		.start = c->start < 0 ? -1 : (int64_t)floor((double)c->start / 1e6 * ref->fs + 0.5) };
-	struct ec57 n = { 0 };
-	struct ec57_stat s;
-
-	if (t->n && fabs(t->fs - ref->fs) > 1e-9 * ref->fs) /* counted in other samples */
-		for (size_t i = 0; i < t->n; i++)
-			t->ann[i].time = (int64_t)floor((double)t->ann[i].time * ref->fs / t->fs + 0.5);
-	ec57_compare(&n, ref->ann, ref->n, t->ann, t->n, &o);
-	s = ec57_qrs(&n);
-	row(out, e->source, e->signal, &n, s.se, s.ppv);
-	ec57_add(&c->gross, &n);
-	c->se += s.se;
-	c->ppv += s.ppv;
-	c->rows++;
-}
-
-int
-check_beats_rows(struct check_beats *c, struct out *out, beats_load load, void *arg, struct str *missing, long *error)
-{
-	static const char head[] = "record\tby\tbeats\ttp\tfn\tfp\tse\tppv\trr-rms-ms\n";
-
-	out_write(out, head, sizeof(head) - 1);
-	for (struct map_entry *e = c->tests.first; e; e = e->next) {
-		struct beats_test *t = e->state;
-		struct map_entry *first = map_source(&c->tests, e->source);
-		struct beats_ref ref = { 0 };
-
-		if (!t->n && (first != e || first->sibling)) /* another row of the source has its beats */
+	struct map_entry *found = NULL;
+	size_t n = 0;
+	for (struct map_entry *e = source; e; e = e->sibling) {
+		if (e == test || !is_reference(j, e) || !list_of(e)->n)
 			continue;
-		*error = load(arg, e->source, &ref);
-		if (*error == 0)
-			compare(c, out, e, &ref);
-		free(ref.ann);
-		if (*error && (*error != 1 || t->n)) {
-			*missing = e->source;
-			return ST_IO;
+		if (str_is(e->signal, "atr") || str_eq(e->signal, test->signal))
+			return e;
+		if (list_of(e)->beats) {
+			found = e;
+			n++;
 		}
 	}
-	if (c->rows) {
-		struct ec57_stat s = ec57_qrs(&c->gross);
+	if (n > 1)
+		*why = "the reference has beats of several annotators: choose one by --ref-by";
+	return n == 1 ? found : NULL;
+}
 
-		row(out, STR("gross"), STR("-"), &c->gross, s.se, s.ppv);
-		row(out, STR("average"), STR("-"), &c->gross, c->se / (double)c->rows, c->ppv / (double)c->rows);
+static struct map_entry *
+reference(const struct judge *j, const struct map_entry *test, const char **why)
+{
+	const struct map *refs = j->o->ref ? &j->refs.lists : &j->tests.lists;
+	struct map_entry *e = annotator(j, map_source((struct map *)(uintptr_t)refs, test->source), test, why);
+	if (e)
+		return e;
+	/* Names that differ do no harm where there is one record on either side. */
+	if (sources(j, refs, is_reference) == 1 && sources(j, &j->tests.lists, is_test) <= 1)
+		for (struct map_entry *k = refs->first; k && !e; k = k->next)
+			e = k->leads ? annotator(j, k, test, why) : NULL;
+	return e;
+}
+
+static size_t
+take(struct ec57_ann *p, size_t n, const struct annot_list *l, struct rate fs)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		const struct annot_item *it = &l->item[i];
+		bool rhythm = it->type == ANNOT_RHYTHM_TYPE, af = rhythm && str_is(annot_item_aux(l, it), "(AFIB");
+		p[n++] = (struct ec57_ann){ .time = annot_convert(it->sample, l->fs, fs),
+			.code = it->type,
+			.subtyp = rhythm ? (af ? RUNS_AF : 0) : it->sub };
 	}
-	return ST_OK;
+	return n;
 }
 
-static double
-value(const struct check_beats *c, unsigned i)
+/* Whether k holds annotations only, and they go with the beats of e. */
+static bool
+goes_with(const struct judge *j, const struct map_entry *e, const struct map_entry *k)
 {
-	struct ec57_stat s = ec57_qrs(&c->gross);
-	const double v[] = { s.se, s.ppv, 2 * s.se * s.ppv / (s.se + s.ppv), (double)s.fn, (double)s.fp, (double)(s.tp + s.fn),
-		c->se / (double)c->rows, c->ppv / (double)c->rows, ec57_rms_rr(&c->gross) };
-
-	return v[i];
+	return k != e && !list_of(k)->beats && is_test(j, k);
 }
 
-static const char *const names[] = { "se", "ppv", "f1", "fn", "fp", "beats", "average-se", "average-ppv", "rr-rms-ms" };
-static const char *const signs[] = { ">=", "<=", ">", "<", "=" };
-
-/* NAME SIGN NUMBER. */
-static const char *
-parse(const char *text, unsigned *name, unsigned *sign, double *limit)
+/* A list for ec57.h, allocated, of an entry's annotations and, behind them, those of the entries from `others` on that go with it.
+ * t0: of what has neither index nor a neighbour with one. */
+static struct ec57_ann *
+flat(const struct judge *j, struct map_entry *e, struct map_entry *others, struct rate fs, int64_t t0, size_t *n)
 {
-	size_t n = strcspn(text, "<>=");
-
-	for (*name = 0; *name < sizeof(names) / sizeof(names[0]); ++*name)
-		if (str_is((struct str){ text, n }, names[*name]))
-			break;
-	if (*name == sizeof(names) / sizeof(names[0]))
-		return "no figure of that name (se ppv f1 fn fp beats average-se average-ppv rr-rms-ms)";
-	for (*sign = 0; *sign < 5; ++*sign)
-		if (strncmp(text + n, signs[*sign], strlen(signs[*sign])) == 0)
-			break;
-	if (*sign == 5)
-		return "a figure, a sign (>= <= > < =) and a number are needed";
-	return num_get_f64(str_of(text + n + strlen(signs[*sign])), limit) ? NULL : "no number behind the sign";
+	struct annot_list *own = list_of(e);
+	size_t room = own->n + 1;
+	for (struct map_entry *k = others; k; k = k->sibling)
+		room += goes_with(j, e, k) ? list_of(k)->n : 0;
+	struct ec57_ann *p = malloc(room * sizeof *p);
+	if (!p)
+		return NULL;
+	annot_list_finish(own, fs, t0);
+	*n = take(p, 0, own, fs);
+	for (struct map_entry *k = others; k; k = k->sibling)
+		if (goes_with(j, e, k)) {
+			annot_list_finish(list_of(k), own->fs, own->t0);
+			*n = take(p, *n, list_of(k), fs);
+		}
+	return p;
 }
 
-const char *
-check_beats_require_ok(const char *text)
+/* What came from several lists is not. */
+static int
+by_time(const void *a, const void *b)
 {
-	unsigned name, sign;
-	double limit;
-
-	return parse(text, &name, &sign, &limit);
+	const struct ec57_ann *x = a, *y = b;
+	return x->time < y->time    ? -1
+	       : x->time > y->time  ? 1
+	       : x->code != y->code ? (x->code > y->code) - (x->code < y->code)
+				    : (x->subtyp > y->subtyp) - (x->subtyp < y->subtyp);
 }
 
-bool
-check_beats_require(const struct check_beats *c, struct out *out, const char *text)
+static void
+in_order(struct ec57_ann *p, size_t n)
 {
-	unsigned name, sign;
-	double limit, v;
-	bool ok;
+	for (size_t i = 1; i < n; i++)
+		if (p[i].time < p[i - 1].time) {
+			qsort(p, n, sizeof *p, by_time);
+			return;
+		}
+}
 
-	if (parse(text, &name, &sign, &limit))
-		return false;
-	v = value(c, name);
-	ok = sign == 0 ? v >= limit : sign == 1 ? v <= limit : sign == 2 ? v > limit : sign == 3 ? v < limit : v == limit;
-	out_write(out, ok ? "ok\t" : "not ok\t", ok ? 3 : 7);
-	out_write(out, text, strlen(text));
-	figure(out, v, 3);
-	out_write(out, "\n", 1);
-	return ok;
+static void
+compare(struct judge *j, struct map_entry *test, struct map_entry *ref)
+{
+	const struct annot_list *tl = list_of(test), *rl = list_of(ref);
+	struct rate fs = rl->fs.num ? rl->fs : tl->fs.num ? tl->fs : (struct rate){ 250, 1 };
+	size_t nref = 0, ntest = 0;
+	struct ec57_ann *r = flat(j, ref, NULL, fs, tl->t0, &nref);
+	struct ec57_ann *t = flat(j, test, map_source(&j->tests.lists, test->source), fs, rl->t0, &ntest);
+	struct beats_sum s = { 0 };
+	if (!r || !t) {
+		j->a->full = true;
+		free(r);
+		free(t);
+		return;
+	}
+	in_order(r, nref);
+	in_order(t, ntest);
+	double hz = rate_hz(fs);
+	struct ec57_opts o = { .fs = hz,
+		.window = j->o->window < 0 ? -1 : (int64_t)((double)j->o->window / 1e6 * hz + 1e-9),
+		.start = j->o->start < 0 ? -1 : rate_samples(fs, j->o->start),
+		.end = j->o->end >= 0    ? rate_samples(fs, j->o->end)
+		       : rl->samples > 0 ? rl->samples
+					 : EC57_END_REF };
+	ec57_compare(&s.ec57, r, nref, t, ntest, &o);
+	struct runs_span span = { .start = o.start < 0 ? rate_samples(fs, 300 * TM_S) : o.start,
+		.end = o.end > 0 ? o.end
+		       : nref    ? r[nref - 1].time
+				 : 0,
+		.window = o.window < 0 ? (int64_t)(0.150 * hz + 1e-9) : o.window };
+	runs_compare(&s.runs[0], EC57_V, r, nref, t, ntest, &span);
+	runs_compare(&s.runs[1], EC57_S, r, nref, t, ntest, &span);
+	for (int k = 0; k < EPISODE_KINDS; k++) {
+		struct episodes *e = &s.episodes[k];
+		episodes_compare(e, (enum episode_kind)k, r, nref, t, ntest, &span);
+		/* in µs from here on, so that records of different rates add up */
+		e->ref_time = rate_us(fs, e->ref_time);
+		e->test_time = rate_us(fs, e->test_time);
+		e->both_time = rate_us(fs, e->both_time);
+	}
+	beats_row(j->a, test->source, test->signal, &s, &j->average);
+	beats_add(&j->gross, &s);
+	j->rows++;
+	free(r);
+	free(t);
+}
+
+static void
+judge_one(struct judge *j, struct map_entry *e)
+{
+	const struct annot_list *t = e->state;
+	const char *why =
+		j->o->ref ? "the reference has no annotations of it" : "there is no reference: --ref FILE, or beats by=atr";
+	char row[REC_SOURCE + 1];
+	if (!is_test(j, e))
+		return;
+	for (struct map_entry *k = t->beats ? NULL : map_source(&j->tests.lists, e->source), *first = k; k; k = k->sibling)
+		if (k != e && is_test(j, k) && (list_of(k)->beats || (k == first && e != first)))
+			return; /* without beats it is a row only where nothing else of its source is one */
+	if (j->o->ref && is_folder(j->o->ref))
+		read_from_folder(j, e->source);
+	struct map_entry *ref = reference(j, e, &why);
+	if (ref) {
+		compare(j, e, ref);
+	} else if (t->beats) {
+		(void)str_copy(row, sizeof row, e->source);
+		input_fault(j->a, row, why);
+		j->status = st_worse(j->status, j->status == ST_DAMAGED ? ST_DAMAGED : ST_IO);
+	}
+}
+
+int
+beats_run(struct answer *a, const struct beats_opts *o, const char *const *file, size_t n)
+{
+	struct judge j = { .a = a, .o = o };
+	char count[24];
+	input_marks_start(&j.tests);
+	input_marks_start(&j.refs);
+	if (o->ref && !is_folder(o->ref))
+		j.status = st_worse(j.status, input_marks_read(a, &j.refs, o->ref));
+	for (size_t i = 0; i < n; i++)
+		j.status = st_worse(j.status, input_marks_read(a, &j.tests, file[i]));
+	for (struct map_entry *e = j.tests.lists.first; e; e = e->next)
+		judge_one(&j, e);
+	beats_total(a, &j.gross, &j.average);
+	if (!j.rows && j.status == ST_OK)
+		j.status = ST_NO;
+	ANSWER_CASE(a, j.rows ? ANSWER_OK : ANSWER_NO, STR("records compared"), NULL, 0,
+		(struct str){ count, (size_t)(num_put_u64(count, j.rows) - count) });
+	input_marks_free(&j.tests);
+	input_marks_free(&j.refs);
+	return j.status;
 }

@@ -1,48 +1,37 @@
-/* Beats of streams against references, by EC57 (ec57.h): a row a (SOURCE, by), gross and average, and requirements over them. */
+/* Beats against a reference, by EC57 (ec57.h, runs.h): a row a (SOURCE, by), gross and average. */
 #ifndef IOMT_CHECK_BEATS_H
 #define IOMT_CHECK_BEATS_H
 
+#include "check/answer.h"
 #include "check/ec57.h"
-#include "core/map.h"
-#include "core/out.h"
-#include "core/tm.h"
+#include "check/input.h"
+#include "check/runs.h"
 
-/* A reference being read. */
-struct beats_ref {
-	struct ec57_ann *ann; /* allocated */
-	size_t n, room;
-	double fs;       /* samples a second */
-	int64_t samples; /* of the record; 0: not known */
-};
-bool beats_ref_add(void *ref, int64_t time, int code, int subtyp); /* false: out of memory */
-
-struct check_beats {
-	struct map tests; /* struct beats_test, under (SOURCE, by) */
-	bool full;        /* out of memory */
-	uint64_t rows;
-	struct ec57 gross;
-	double se, ppv; /* sums of the rows' */
-	int64_t start;  /* µs; negative: 5:00 */
+struct beats_opts {
+	const char *ref;            /* a file, a folder, or NULL: the reference is in the tests */
+	const char *by, *ref_by;    /* patterns of `by`; NULL: see beats_run */
+	int64_t start, end, window; /* µs; negative: 5:00, the end of the record, 150 ms */
 };
 
-/* Fills in the reference of a source: 0, 1 when there is none for it (then, without beats, it is no row), or a negative error. */
-typedef long (*beats_load)(void *arg, struct str source, struct beats_ref *ref);
+extern const struct answer_form *const beats_forms[]; /* beats, matrix, runs, episodes */
 
-void check_beats_start(struct check_beats *c);
-void check_beats_free(struct check_beats *c);
+/* Reads and compares. Tests are what has beats in the files, but for what looks like a reference in a stream: `by=atr`, SOURCE
+ * truth. A reference is looked for under the same SOURCE, then, where both sides have one only, under any. Fills in the tables.
+ * Returns ST_…. */
+int beats_run(struct answer *a, const struct beats_opts *o, const char *const *file, size_t n);
 
-/* Collects the beats of a file; `by=atr` is a reference and is looked over. Returns ST_…; a line on stderr told
- * of what could not be read. */
-int check_beats_file(struct check_beats *c, const char *path);
-
-/* Writes the table. Returns ST_OK, or ST_IO with *missing the source whose reference could not be had and *error why (1: there is
- * none). */
-int check_beats_rows(struct check_beats *c, struct out *out, beats_load load, void *arg, struct str *missing, long *error);
-
-/* A requirement such as `se>=99.5` over the table's figures: NULL, or what is wrong with it. */
-const char *check_beats_require_ok(const char *text);
-
-/* Writes `ok` or `not ok`, the requirement and the figure; true when it holds (a figure that does not exist holds nothing). */
-bool check_beats_require(const struct check_beats *c, struct out *out, const char *text);
+/* The parts of the table (beats_rows.c). */
+struct beats_sum {
+	struct ec57 ec57;
+	struct runs runs[2];                     /* of V, of S */
+	struct episodes episodes[EPISODE_KINDS]; /* times in µs */
+};
+struct beats_average {
+	double sum[2][ANSWER_COLUMNS]; /* of beats, of episodes */
+	uint64_t n[2][ANSWER_COLUMNS];
+};
+void beats_add(struct beats_sum *sum, const struct beats_sum *one);
+void beats_row(struct answer *a, struct str record, struct str by, const struct beats_sum *s, struct beats_average *average);
+void beats_total(struct answer *a, const struct beats_sum *gross, const struct beats_average *average);
 
 #endif

@@ -6,9 +6,9 @@
 enum { PART_MAX = 160 };
 
 void
-find_start(struct find *f, struct out *out, const char *file)
+find_start(struct find *f, struct out *out, const char *file, struct answer *answer)
 {
-	*f = (struct find){ .out = out, .file = file };
+	*f = (struct find){ .out = out, .file = file, .answer = answer };
 }
 
 static void
@@ -46,6 +46,8 @@ find_parts(struct find *f, uint64_t line, const struct str *parts, size_t n)
 	f->count++;
 	if (f->count > FIND_SHOWN)
 		return;
+	if (f->answer)
+		answer_case(f->answer, ANSWER_NO, str_of(f->file), f->file, line, parts, n);
 	put(f->out, str_of(f->file));
 	if (line) {
 		put(f->out, STR(":"));
@@ -70,10 +72,21 @@ find_time(char buf[24], int64_t us)
 }
 
 void
-find_finish(struct find *f, uint64_t records)
+find_finish(struct find *f, uint64_t records, bool quiet)
 {
 	char a[24], b[24];
 	uint64_t count = f->count;
+	struct answer *answer = f->answer;
+	if (answer) {
+		double *v = answer_row(answer, &answer->table[0], str_of(f->file), STR(""));
+		v[0] = (double)records;
+		v[1] = (double)count;
+	}
+	if (answer && !count)
+		ANSWER_CASE(answer, ANSWER_OK, str_of(f->file), f->file, 0, find_number(b, (int64_t)records), STR(" records"));
+	if (!count && quiet)
+		return;
+	f->answer = NULL; /* what follows sums up */
 	if (count > FIND_SHOWN) {
 		f->count = 0;
 		FIND(f, 0, STR("… and "), find_number(a, (int64_t)(count - FIND_SHOWN)), STR(" more"));

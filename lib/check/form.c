@@ -30,9 +30,8 @@ decimal(struct find *f, const char *what, struct str s)
 		FIND(f, f->line, str_of(what), STR(" is not in the form of a writer: "), s);
 }
 
-/* Length of the UTF-8 character at p, 0 when there is none. */
-static size_t
-character(const char *p, size_t n)
+size_t
+form_utf8(const char *p, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)p;
 	size_t len = u[0] < 0x80 ? 1 : u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
@@ -62,7 +61,7 @@ bytes(struct find *f, struct str line)
 {
 	for (size_t i = 0; i < line.n;) {
 		unsigned char c = (unsigned char)line.p[i];
-		size_t len = character(line.p + i, line.n - i);
+		size_t len = form_utf8(line.p + i, line.n - i);
 		if (len == 0) {
 			FIND(f, f->line, STR("a byte that is no UTF-8: "), (struct str){ line.p + i, 1 });
 			return;

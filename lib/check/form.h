@@ -15,4 +15,7 @@ struct form {
 /* Says what is wrong with the form of a record. Returns the number of samples of a wave, -1 where they cannot be told. */
 long form_check(struct form *m, struct find *f, const struct rec *r);
 
+/* Length of the UTF-8 character at p (n > 0 bytes), 0 when there is none. */
+size_t form_utf8(const char *p, size_t n);
+
 #endif

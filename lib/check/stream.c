@@ -5,6 +5,14 @@
 #include "core/status.h"
 #include "record/samples.h"
 
+static const struct answer_form stream_form = {
+	.name = "stream",
+	.label = { "file" },
+	.main = "all",
+	.column = { { "records", 0 }, { "findings", 0 } },
+};
+const struct answer_form *const stream_forms[] = { &stream_form, NULL };
+
 enum { KEY_MAX = 512 }; /* of a composed key; longer ones share one state */
 
 struct order {

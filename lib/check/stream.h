@@ -7,6 +7,8 @@
 #include "core/map.h"
 #include "record/rec.h"
 
+extern const struct answer_form *const stream_forms[];
+
 /* What is carried from line to line; from file to file where one ends with `rotate`. */
 struct check_stream {
 	struct map order;        /* (source, signal TYPE by) → newest TIME */
@@ -29,5 +31,8 @@ int check_stream_file(struct check_stream *c, struct find *f, const char *path, 
 
 /* After the last file: a stream that ends with `rotate` has no next part. */
 void check_stream_free(struct check_stream *c);
+
+/* All of that for files in turn: text on out, cases and figures in a. Returns ST_…. */
+int stream_run(struct answer *a, struct out *out, const char *const *file, size_t n, bool quiet);
 
 #endif

@@ -26,7 +26,8 @@ enum {
 	EXPORT_TAKES_WIDE = 1 << 0, /* --wide --long --columns --rate */
 	EXPORT_TAKES_NA = 1 << 1,
 	EXPORT_TAKES_PHYSICAL = 1 << 2,
-	EXPORT_TAKES_TIME = 1 << 3
+	EXPORT_TAKES_TIME = 1 << 3,
+	EXPORT_TAKES_BY = 1 << 4
 };
 
 struct export_opts {
@@ -36,6 +37,7 @@ struct export_opts {
 	const char *columns; /* NULL: those that the stream has */
 	struct rate rate;    /* num 0: none */
 	const char *match;   /* -c, NULL: all */
+	const char *by;      /* pattern of the key `by`; NULL: all */
 	struct opt_position from, to;
 	const char *cmd;     /* provenance of this run, or NULL */
 	const char *tempdir; /* where a spool may stand */

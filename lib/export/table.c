@@ -1,10 +1,10 @@
 #include "export/export.h"
 
-#define EXPORTER(name) extern const struct exporter exporter_##name;
+#define EXPORTER(symbol, name) extern const struct exporter exporter_##symbol;
 #include "export/exporters.def"
 #undef EXPORTER
 
-#define EXPORTER(name) &exporter_##name,
+#define EXPORTER(symbol, name) &exporter_##symbol,
 const struct exporter *const exporter_table[] = {
 #include "export/exporters.def"
 };
@@ -12,7 +12,7 @@ const struct exporter *const exporter_table[] = {
 
 const size_t exporter_count = sizeof exporter_table / sizeof *exporter_table;
 
-#define EXPORTER(name) "|" #name
+#define EXPORTER(symbol, name) "|" name
 static const char choices[] =
 #include "export/exporters.def"
 	;

@@ -219,19 +219,26 @@ open_interval(struct fmt_env *env, struct wfdb_marks *m, struct wfdb_open *o, bo
 		ann(env, m, -1, str_of(o->label), text, NULL, code);
 }
 
+/* text: of the annotation, where nothing begins with it that could carry it. */
 static void
-end_interval(struct fmt_env *env, struct wfdb_marks *m, struct wfdb_open *o, bool show, const char *code)
+end_interval(struct fmt_env *env, struct wfdb_marks *m, struct wfdb_open *o, bool show, struct str text, const char *code)
 {
 	if (o->is && show)
-		ann(env, m, seconds(m, m->next.sample - o->sample), str_of(o->label), (struct str){ NULL, 0 }, "end", code);
+		ann(env, m, seconds(m, m->next.sample - o->sample), str_of(o->label), text, "end", code);
 	o->is = false;
 }
 
 static void
 rhythm(struct fmt_env *env, struct wfdb_marks *m, bool show, const char *code)
 {
-	struct str aux = str_trim(m->next.aux), label = aux;
+	const struct str none = { NULL, 0 }, aux = m->next.aux;
+	struct str label = str_trim(aux);
+	bool exact;
 
+	if (str_is(aux, "(")) { /* a rhythm ends, and none is named */
+		end_interval(env, m, &m->rhythm, show, aux, code);
+		return;
+	}
 	if (!label.n) {
 		if (show)
 			ann(env, m, 0, STR("rhythm"), aux, NULL, code);
@@ -241,9 +248,10 @@ rhythm(struct fmt_env *env, struct wfdb_marks *m, bool show, const char *code)
 		label.p++;
 		label.n--;
 	}
-	end_interval(env, m, &m->rhythm, show, code);
-	/* The text where the label does not hold all of it. */
-	open_interval(env, m, &m->rhythm, show, label, label.n >= sizeof(m->rhythm.label) ? aux : (struct str){ NULL, 0 }, code);
+	exact = label.n < sizeof(m->rhythm.label) && aux.n == label.n + 1 && aux.p[0] == '(';
+	end_interval(env, m, &m->rhythm, show, none, code);
+	/* The text where the label does not tell it. */
+	open_interval(env, m, &m->rhythm, show, label, exact ? none : aux, code);
 }
 
 /* A change of signal quality. Low four bits of the subtype: noise in signal 0..3; high four: unreadable; −1: all unreadable. */
@@ -252,10 +260,11 @@ quality(struct fmt_env *env, struct wfdb_marks *m, bool show, const char *code)
 {
 	const int sub = m->next.sub;
 	const bool lost = sub == -1 || (sub & 0x30) == 0x30;
+	const struct str none = { NULL, 0 };
 
 	if (sub == 0 && !m->quality.is && show)
 		ann(env, m, 0, STR("clean"), m->next.aux, NULL, code);
-	end_interval(env, m, &m->quality, show, code);
+	end_interval(env, m, &m->quality, show, sub ? none : m->next.aux, code);
 	if (sub)
 		open_interval(env, m, &m->quality, show, lost ? STR("unreadable") : STR("noise"), m->next.aux, code);
 }
@@ -282,13 +291,13 @@ wfdb_marks_write(struct wfdb *r, struct fmt_env *env, struct wfdb_marks *m)
 		quality(env, m, show, code);
 		break;
 	case ANNOT_VF_ON:
-		end_interval(env, m, &m->vf, show, code);
+		end_interval(env, m, &m->vf, show, (struct str){ NULL, 0 }, code);
 		open_interval(env, m, &m->vf, show, STR("VF"), a->aux, code);
 		break;
 	case ANNOT_VF_OFF:
 		if (!m->vf.is && show)
 			ann(env, m, -1, STR("VF"), a->aux, "end", code); /* its beginning is not in the file */
-		end_interval(env, m, &m->vf, show, code);
+		end_interval(env, m, &m->vf, show, a->aux, code);
 		break;
 	case ANNOT_POINT:
 	case ANNOT_NONE:

@@ -204,6 +204,9 @@ setup() {
 	spans 18:28 >got
 	run -0 iomt-check beats --ref want --ref-by x --start 0 --end 90s --episodes --require 'vf==1' --require 'vf-found==1' --require 'vf-both-s==2' \
 		--require 'vf-dur-se==20' --require 'vf-dur-ppv==20' got
+	# recognised late: from where it says that it began
+	{ record ann 50.000000 r rr - AFIB by=x since=40.000000; record ann 60.000000 r rr 20 AFIB by=x edge=end since=40.000000; record beat 0.000000 r - N by=x index=0 fs=250; record end 99.000000 - - eof; } >got
+	run -0 iomt-check beats --ref got --ref-by x --start 0 --end 90s --require 'af==1' --require 'af-ref-s==20' got
 	# open at the end of the record: to the end
 	{ record ann 80.000000 r - - AFIB by=x; record beat 0.000000 r - N by=x index=0 fs=250; record end 99.000000 - - eof; } >want
 	run -0 iomt-check beats --ref want --ref-by x --start 0 --end 90s --require 'af-ref-s==10' --require 'af-found==1' want

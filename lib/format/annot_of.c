@@ -27,10 +27,13 @@ static int64_t
 sample_of(const struct rec *r, int64_t t0, struct rate fs)
 {
 	struct rate own;
-	int64_t index;
+	int64_t index, time;
 	if (annot_of_rate(r, &own) && num_get_i64(rec_key(r, STR("index")), &index))
 		return annot_convert(index, own, fs);
-	return rate_samples(fs, r->time - t0);
+	/* What was recognised late tells where it began. */
+	if (str_is(rec_key(r, STR("edge")), "end") || !tm_get(rec_key(r, STR("since")), &time))
+		time = r->time;
+	return rate_samples(fs, time - t0);
 }
 
 static int

@@ -163,7 +163,7 @@ silence(const struct teller *t, int64_t now)
 {
 	struct rhythm *r = t->r;
 
-	if (!r->started || r->signal != RHYTHM_GOOD)
+	if (!r->started || r->signal != RHYTHM_GOOD || now <= r->silent)
 		return;
 	if (now - r->silent > RHYTHM_PAUSE_US)
 		begin(t, RHYTHM_PAUSE, r->silent + RHYTHM_PAUSE_US, r->silent);

@@ -114,7 +114,7 @@ void rhythm_time(struct rhythm *r, int64_t now, rhythm_emit emit, void *arg);
 /* From `time` on, which may be ahead of the beats, the signal is like this. */
 void rhythm_edge(struct rhythm *r, int64_t time, enum rhythm_signal signal);
 
-/* The beats are over: what is open stays so. Forgets everything. */
+/* The beats are over at `end` (INT64_MIN: where they stopped): what is open stays so. Forgets everything. */
 void rhythm_finish(struct rhythm *r, int64_t end, rhythm_emit emit, void *arg);
 
 #endif

@@ -357,6 +357,19 @@ TEST(fibrillation_is_not_judged_across_breaks)
 	CHECK(a.evidence != a.evidence); /* 42 of 63 pairs are left, fewer than AF_LEAST */
 }
 
+TEST(the_end_leaves_open_what_is_and_tells_no_silence_that_was_not_seen)
+{
+	fresh();
+	rhythm_time(&h.r, h.now + 2500000, hear, &h);
+	rhythm_finish(&h.r, INT64_MIN, hear, &h);
+	CHECK_EQ(h.n, 1);
+	CHECK(!h.note[0].end);
+	fresh();
+	rhythm_finish(&h.r, h.now + 4000000, hear, &h);
+	CHECK_EQ(count(RHYTHM_ASYSTOLE, false), 1);
+	CHECK(!h.r.started);
+}
+
 int
 main(void)
 {
@@ -378,5 +391,6 @@ main(void)
 	RUN(patterns_are_no_fibrillation_however_irregular);
 	RUN(evidence_by_hand);
 	RUN(fibrillation_is_not_judged_across_breaks);
+	RUN(the_end_leaves_open_what_is_and_tells_no_silence_that_was_not_seen);
 	return unit_done();
 }

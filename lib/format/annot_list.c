@@ -154,11 +154,11 @@ annot_list_finish(struct annot_list *l, struct rate fs, int64_t t0)
 struct str
 annot_item_aux(const struct annot_list *l, const struct annot_item *i)
 {
-	return (struct str){ l->text + i->aux, i->naux };
+	return i->naux ? (struct str){ l->text + i->aux, i->naux } : (struct str){ NULL, 0 };
 }
 
 struct str
 annot_item_name(const struct annot_list *l, const struct annot_item *i)
 {
-	return (struct str){ l->text + i->name, i->nname };
+	return i->nname ? (struct str){ l->text + i->name, i->nname } : (struct str){ NULL, 0 };
 }

@@ -15,7 +15,8 @@
 #define ENGINE_LATE (5 * TM_S) /* records of one source can be late by this much */
 
 enum {
-	ENGINE_DIGITS = 23,  /* a value's digits that are kept for reminders; longer ones are rounded */
+	ENGINE_DIGITS = 23, /* a value's digits that are kept for reminders; longer ones are rounded */
+	ENGINE_NAME = 2 * REC_SIGNAL + 8,
 	ENGINE_SCORES = 16,  /* scores that one value can be an input of; more are left out of a run when it is loaded */
 	ENGINE_SAMPLES = 32, /* values that one record can bring (the keys of a stat, or a value and its scores) */
 	/* Reminders that one step of the time can owe for one alert; where it is more (a wrong date in the input), all but the
@@ -45,6 +46,7 @@ struct sample {
 	struct str code;
 	int64_t lasts;                   /* of an annotation, µs; -1: it is open */
 	bool ends;                       /* it is the end of an open one */
+	bool rate, bad;                  /* of a look at a heart: there is a rate; the signal is not good */
 	const struct alert_score *score; /* of a score */
 	const struct score_input *wrong; /* an input that came in the wrong unit: there is no score */
 };
@@ -117,8 +119,8 @@ struct engine {
 	bool from_start;             /* there is a rule that waits for signals that never came */
 	int escalation;              /* of what is emitted now */
 	/* of the record that is being handled */
-	char name[2 * REC_SIGNAL + 8]; /* of an event or annotation in the map */
-	char rate[2][NUM_MAX];         /* digits of rates made of a stat */
+	char name[ENGINE_NAME], name2[ENGINE_NAME]; /* of an event, annotation or beat in the map */
+	char rate[2][NUM_MAX];                      /* digits of rates made of a stat */
 	struct alert_score scored[ENGINE_SCORES];
 	const char *wrong; /* after engine_after: what is wrong with an x-ack or x-pause, NULL: nothing */
 	struct engine_source *src;

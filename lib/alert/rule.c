@@ -69,6 +69,7 @@ rule_clear(struct rule *r)
 	free(r->reference);
 	free(r->what);
 	free(r->until);
+	free(r->codes);
 	free(r->score);
 	free(r->loinc);
 	*r = (struct rule){ 0 };
@@ -182,9 +183,11 @@ rule_name_matches(struct str mine, struct str signal)
 bool
 rule_matches(const struct rule *r, struct str signal)
 {
-	static const char *const kinds[RULE_READS] = {
-		[RULE_READS_EVENT] = "event", [RULE_READS_ANN] = "ann", [RULE_READS_SCORE] = "score"
-	};
+	static const char *const kinds[RULE_READS] = { [RULE_READS_EVENT] = "event",
+		[RULE_READS_ANN] = "ann",
+		[RULE_READS_SCORE] = "score",
+		[RULE_READS_BEAT] = "beat",
+		[RULE_READS_HEART] = "heart" };
 	struct str rest = signal, kind = str_cut(&rest, '!');
 
 	if (r->type->reads == RULE_READS_NUM)

@@ -45,7 +45,15 @@ struct rule_type;
 struct score_table;
 
 /* What a rule looks at. */
-enum rule_reads { RULE_READS_NUM, RULE_READS_EVENT, RULE_READS_ANN, RULE_READS_SCORE, RULE_READS };
+enum rule_reads {
+	RULE_READS_NUM,
+	RULE_READS_EVENT,
+	RULE_READS_ANN,
+	RULE_READS_SCORE,
+	RULE_READS_BEAT,
+	RULE_READS_HEART,
+	RULE_READS
+};
 
 struct rule {
 	char id[RULE_ID + 1];
@@ -73,6 +81,8 @@ struct rule {
 	enum rule_kind kind;
 	char *message, *action, *reference; /* message is never NULL; the others may be */
 	char *what;                         /* of an event rule its code, of an annotation rule its label */
+	char *codes;                        /* of a beats rule: the codes that count, each one letter; NULL: all */
+	bool pace;                          /* of a beats rule: the rate of the whole row, not each interval */
 	char *until;                        /* of an event rule: codes that end it, with commas; NULL: it is over at once */
 	struct score_table *score;          /* of a score rule; its levels are in limit, the most urgent first: */
 	enum rule_priority level[RULE_UNITS];

@@ -161,6 +161,25 @@ set_code_word(struct rulefile *f, struct rule *r, const struct row *row, json_t 
 		WRONG(f, row->name, row->name, " is no code of event records, as \"lead-off\"");
 }
 
+static void
+set_beat_key(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+{
+	static const char *const words[] = { "rr", "rate" };
+	size_t i;
+
+	if (word(f, row, v, words, 2, &i))
+		r->pace = i == 1;
+}
+
+static void
+set_codes(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+{
+	if (json_is_string(v) && json_string_length(v) <= 40)
+		set_text(f, r, row, v);
+	else
+		WRONG(f, row->name, "codes are letters of beat records in one text, as \"V\" or \"VE\"");
+}
+
 /* A code, or a list of them: kept with commas between. */
 static void
 set_until(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
@@ -288,6 +307,8 @@ static const struct row rows[] = {
 	{ "event", KEY_EVENT, false, AT(what), set_code_word },
 	{ "until", KEY_EVENT, false, AT(until), set_until },
 	{ "label", KEY_LABEL, false, AT(what), set_text },
+	{ "key", KEY_BEATS, false, 0, set_beat_key },
+	{ "codes", KEY_BEATS, false, AT(codes), set_codes },
 	{ "table", KEY_SCORE, false, 0, set_later },
 	{ "inputs", KEY_SCORE, false, 0, set_later },
 	{ "max_age", KEY_SCORE, false, 0, set_later },

@@ -5,21 +5,23 @@
 
 #include <string.h>
 
+static const char *
+unit_of(const struct rule *r)
+{
+	if (r->type->keys & KEY_BEATS)
+		return r->pace ? "/min" : "s";
+	return r->def ? r->def->unit : rule_stat_unit(str_of(r->signal + 5));
+}
+
 /* Units in which records of a signal can come. Decoders write the dictionary's; only glucose keeps what the meter shows. */
 static bool
 unit_ok(const struct rule *r, const char *unit)
 {
 	if (!r->def)
-		return strcmp(unit, rule_stat_unit(str_of(r->signal + 5))) == 0;
+		return strcmp(unit, unit_of(r)) == 0;
 	if (strcmp(r->def->name, "glucose") == 0 && strcmp(unit, "mmol/L") == 0)
 		return true;
 	return strcmp(unit, r->def->unit) == 0;
-}
-
-static const char *
-unit_of(const struct rule *r)
-{
-	return r->def ? r->def->unit : rule_stat_unit(str_of(r->signal + 5));
 }
 
 static void
@@ -83,7 +85,7 @@ range_limit(struct rulefile *f, struct rule *r, const char *unit, const char *ke
 	double by = h ? json_number_value(h) : 0;
 
 	if (!unit_ok(r, unit) || !str_copy(l->unit, sizeof(l->unit), str_of(unit))) {
-		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal, " are in ", unit_of(r),
+		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal[0] ? r->signal : "beats", " are in ", unit_of(r),
 			", and nothing is converted");
 		return;
 	}
@@ -115,7 +117,7 @@ one_limit(struct rulefile *f, struct rule *r, const char *unit, const char *key,
 	struct rule_limit *l = &r->limit[r->nlimits];
 
 	if (!unit_ok(r, unit) || !str_copy(l->unit, sizeof(l->unit), str_of(unit))) {
-		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal, " are in ", unit_of(r),
+		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal[0] ? r->signal : "beats", " are in ", unit_of(r),
 			", and nothing is converted");
 		return;
 	}

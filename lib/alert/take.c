@@ -20,8 +20,12 @@ push(struct engine *e, struct str key, const struct sample *m)
 	if (e->nsamples == ENGINE_SAMPLES)
 		return;
 	e->of[e->nsamples] = state_signal(e, key);
-	if (e->of[e->nsamples])
-		e->sample[e->nsamples++] = *m;
+	if (!e->of[e->nsamples])
+		return;
+	e->sample[e->nsamples] = *m;
+	if (!m->signal.p)
+		e->sample[e->nsamples].signal = key; /* it lasts as long as the record */
+	e->nsamples++;
 }
 
 /* A value: with digits, or beyond the device's range. False: it is none. */
@@ -83,18 +87,18 @@ take_stat(struct engine *e, const struct rec *r)
 
 /* event!SIGNAL, ann!SIGNAL!BY: in e->name, which lasts as long as the record. */
 static struct str
-named(struct engine *e, const char *kind, struct str signal, struct str by)
+named(char name[ENGINE_NAME], const char *kind, struct str signal, struct str by)
 {
 	struct text t;
 
-	text_start(&t, e->name, sizeof(e->name));
+	text_start(&t, name, ENGINE_NAME);
 	text_words(&t, (const char *const[]){ kind, "!", NULL });
 	text_put(&t, signal);
 	if (by.p) {
 		text_z(&t, "!");
 		text_put(&t, by);
 	}
-	return (struct str){ e->name, t.n };
+	return (struct str){ name, t.n };
 }
 
 static void
@@ -102,8 +106,7 @@ take_event(struct engine *e, const struct rec *r)
 {
 	struct sample m = { .time = r->time, .text = STR("-"), .code = r->u.event.code };
 
-	m.signal = named(e, "event", r->signal, (struct str){ 0 });
-	push(e, m.signal, &m);
+	push(e, named(e->name, "event", r->signal, (struct str){ 0 }), &m);
 }
 
 static void
@@ -112,14 +115,48 @@ take_ann(struct engine *e, const struct rec *r)
 	struct sample m = { .time = r->time, .text = STR("-"), .code = r->u.ann.label, .lasts = -1 };
 	double seconds;
 
-	m.signal = named(e, "ann", r->signal, rec_key(r, STR("by")));
 	m.ends = str_is(rec_key(r, STR("edge")), "end");
 	if (!str_is(r->u.ann.duration, "-")) {
 		if (!num_get_f64(r->u.ann.duration, &seconds) || !(seconds >= 0) || seconds > (double)(RULE_LONGEST / TM_S))
 			return;
 		m.lasts = (int64_t)rint(seconds * (double)TM_S);
 	}
-	push(e, m.signal, &m);
+	push(e, named(e->name, "ann", r->signal, rec_key(r, STR("by"))), &m);
+}
+
+/* beat!SIGNAL!BY for rules on intervals; heart!-!BY, with what else tells that a wave was looked at, for asystole. */
+static void
+take_beat(struct engine *e, const struct rec *r)
+{
+	struct str by = rec_key(r, STR("by")), rr = rec_key(r, STR("rr"));
+	struct sample m = {
+		.time = r->time, .text = rr.p ? rr : STR("-"), .code = r->u.beat.code, .value = (double)NAN, .lasts = -1
+	};
+
+	if (rr.p && (!num_get_f64(rr, &m.value) || !(m.value > 0)))
+		return;
+	if (e->reads & 1U << RULE_READS_BEAT)
+		push(e, named(e->name, "beat", r->signal, by), &m);
+	if (e->reads & 1U << RULE_READS_HEART)
+		push(e, named(e->name2, "heart", STR("-"), by), &m);
+}
+
+/* A heart rate that a wave gave, or "-": it was looked at, and there is none. An event: its electrode is off or on. */
+static void
+take_heart(struct engine *e, const struct rec *r)
+{
+	struct str by = r->type == REC_EVENT ? r->signal : rec_key(r, STR("by"));
+	struct sample m = { .time = r->time, .text = STR("-") };
+
+	if (r->type == REC_NUM) {
+		if (!str_is(sig_name(r->signal), "hr") || !by.p)
+			return;
+		m.bad = (rec_flags(r) & FLAGS_NOT_GOOD) != 0; /* to be seen by the rule all the same */
+		m.rate = !str_is(r->u.num.value, "-");
+	} else {
+		m.code = r->u.event.code;
+	}
+	push(e, named(e->name2, "heart", STR("-"), by), &m);
 }
 
 /* True when the source's scores have room. */
@@ -200,5 +237,9 @@ take_record(struct engine *e, const struct rec *r)
 		take_event(e, r);
 	} else if (r->type == REC_ANN && (e->reads & 1U << RULE_READS_ANN)) {
 		take_ann(e, r);
+	} else if (r->type == REC_BEAT) {
+		take_beat(e, r);
 	}
+	if ((e->reads & 1U << RULE_READS_HEART) && (r->type == REC_NUM || r->type == REC_EVENT))
+		take_heart(e, r);
 }

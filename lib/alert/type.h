@@ -23,6 +23,7 @@ enum type_key {          /* keys of a rule object that some types have and some 
 	KEY_SIGNAL = 1 << 12, /* the signal is needed */
 	KEY_EVENT = 1 << 13,  /* event, until */
 	KEY_LABEL = 1 << 14,  /* label */
+	KEY_BEATS = 1 << 16,  /* key, codes */
 	KEY_SCORE = 1 << 15   /* table, inputs, max_age, levels */
 };
 

@@ -1,0 +1,72 @@
+/* asystole: the ECG is there, and has no beat. What counts is what the analyser wrote of the wave: beats, and a heart rate of "-"
+ * each second, which says that it looked and found none. The quality that decides is that of the signal (flags off, sat, art,
+ * noise; lead-off), never a rate or a gap between beats: a flat line without any of these is an asystole. With no good look at the
+ * signal nothing begins here and nothing ends; that is for a stale rule to say.
+ *
+ * The slot: last, the newest beat, or since when the signal has been good; over, since when the lead is off; value, the TIME of
+ * the newest look. */
+#include "alert/text.h"
+#include "alert/type.h"
+
+/* True when the sample is a look at a good signal without a beat. */
+static bool
+look(struct slot *s, const struct rule *r, const struct sample *m)
+{
+	bool beat = m->code.n && m->lasts < 0, event = m->code.n && !beat, good = !m->bad;
+
+	if (event && str_is(m->code, "lead-off"))
+		s->over = m->time;
+	else if (event && str_is(m->code, "lead-on"))
+		s->over = TM_NONE;
+	else if (event)
+		return false;
+	/* What was not seen well is no time without a beat: neither that of a bad signal, nor that of none. */
+	if (beat || event || s->last == TM_NONE || s->over != TM_NONE || !good || (double)m->time - s->value > (double)r->after)
+		s->last = m->time;
+	return !beat && !event && !m->rate && s->over == TM_NONE && good;
+}
+
+static void
+sample(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
+{
+	bool none = look(s, r, m), beat = m->code.n && m->lasts < 0;
+	int64_t over = s->over;
+
+	if (beat && s->state == SLOT_FIRING)
+		engine_end(e, s, m->time, m);
+	if (none && m->time - s->last >= r->after && s->state != SLOT_FIRING) {
+		if (s->state == SLOT_IDLE)
+			s->since = s->last;
+		engine_hold(s, m);
+		engine_begin(e, s, m->time);
+	}
+	s->over = over;
+	s->value = (double)m->time;
+}
+
+static const char *
+message(const struct rule *r)
+{
+	(void)r;
+	return "no beat for {after}: check patient, then electrodes";
+}
+
+static void
+explain(const struct rule *r, struct text *t)
+{
+	text_z(t, "an ECG that is good, or flat, has no beat for ");
+	text_duration(t, r->after);
+	text_z(t, " (not while a lead is off or the signal is saturated or noisy); over with the next beat");
+}
+
+const struct rule_type rule_type_asystole = {
+	.name = "asystole",
+	.keys = KEY_AFTER,
+	.reads = RULE_READS_HEART,
+	.kind = RULE_PHYSIOLOGICAL,
+	.places = (const char *const[]){ "after", "source", "rule", NULL },
+	.message = message,
+	.ended = "a beat",
+	.sample = sample,
+	.explain = explain,
+};

@@ -434,3 +434,28 @@ hr-stale (low, technical): alerts when no valid Heart rate came for 10s, also wh
 		run -2 iomt-alert --check b.json
 	done
 }
+
+@test "the pack cardiac on a synthetic heart that stops: asystole after four seconds, over with the next beat; the same with the waves" {
+	iomt-sim ecg --duration 60s --pause 30s:36s >in.iomt
+	iomt-hr <in.iomt | A -r cardiac >out
+	[ "$(of_type alert <out | awk -F'\t' '$3 == "sim" { print $5, $6, $7 }' | sort)" = "asystole off high
+asystole on high
+pause off medium
+pause on medium" ]
+	of_type alert <out | awk -F'\t' '$5 == "asystole" && $6 == "on" { n++; bad = !($2 >= 33 && $2 <= 35) } END { exit bad || n != 1 }'
+	iomt-hr -k <in.iomt | A -r cardiac >with
+	diff <(of_type alert <out) <(of_type alert <with)
+	# no false ones on a heart that only changes its rate
+	iomt-sim ecg --duration 120s --hr 50:110 | iomt-hr | A -r cardiac --fail-on info >out
+}
+
+@test "runs of ventricular beats: the reference beats of a real recording" {
+	need_data mitdb-ds1
+	iomt-decode -q --no-cmd -a atr "$IOMT_DATA/mitdb-ds1/205" | grep -P '^(beat|end)\t' | A -r cardiac >out
+	[ "$(of_type alert <out | grep -c "${T}vt${T}on")" -ge 1 ]
+	# each by the definition: five V in a row, above 100/min
+	awk -F'\t' '$1 == "alert" && $5 == "vt" && $6 == "on" { got[$2] = 1 }
+		$1 == "beat" { if ($5 == "V" && $0 ~ /rr=/) { t[n++] = $2 } else if ($5 == "V") { n = 0; t[n++] = $2 } else { n = 0; on = 0 }
+			if (n >= 5) { rate = 240 / (t[n-1] - t[n-5]); if (rate > 100 && !on) { want[$2] = 1; on = 1 } else if (rate <= 100) on = 0 } }
+		END { for (k in want) if (!(k in got)) exit 1; for (k in got) if (!(k in want)) exit 1 }' out
+}

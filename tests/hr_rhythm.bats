@@ -152,3 +152,9 @@ series() {
 	awk '{ ref += $2; tp += $3; fp += $4; if ($2 == 0) none += $4 } END { printf "sensitivity %.1f %%, false %.1f min, without fibrillation %.1f min\n", 100 * tp / ref, fp, none
 		exit !(tp / ref > 0.95 && none < 12) }' table
 }
+
+@test "an INDEX that leaps while TIME does not costs no time" {
+	{ record iomt 0.000000 - - 1 clock=rel; record wave 0.000000 a ecg mV 100 1000 0 0 "1 2 3 4 5"; record wave 0.050000 a ecg mV 100 1000 0 900000000000000 "1 2 3 4 5"; record end 0.090000 - - eof; } >in
+	timeout 5 iomt-hr --rhythm --sqi in >out
+	iomt-check stream out || grep -q INDEX out
+}

@@ -186,7 +186,7 @@ watch_wave(struct watch *q, const struct watch_sink *s, const struct rec *r, int
 	int64_t index = r->u.wave.index, off = r->time - q->end;
 	int32_t none[FILL];
 
-	if (q->open && (!same(q, r) || index < q->next || off > GAP || off < -GAP)) {
+	if (q->open && (!same(q, r) || index < q->next || index - q->next > rate_samples(q->fs, GAP) || off > GAP || off < -GAP)) {
 		if (off > LOST_US)
 			watch_silent(q, s);
 		q->open = false;

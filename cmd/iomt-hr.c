@@ -13,7 +13,7 @@
 #include <string.h>
 
 struct hr_tool {
-	const char *signals, *lead, *every, *window, *correct, *unit;
+	const char *signals, *pulse, *lead, *every, *window, *correct, *unit;
 	bool keep, rhythm, sqi, told_full, told_refused;
 	struct heart heart;
 	struct hrv_opts hrv_opts;
@@ -139,6 +139,7 @@ main(int argc, char **argv)
 	const struct opt opts[] = {
 		{ .kind = OPT_GROUP, .help = "waves" },
 		{ OPT_TEXT, 'c', "signals", "PATTERN", "the waves that are ECG (ecg)", &t.signals, NULL },
+		{ OPT_TEXT, 0, "pulse", "PATTERN", "the pulse waves; none (pleth,abp,ppg-red,ppg-ir)", &t.pulse, NULL },
 		{ OPT_TEXT, 0, "lead", "NAME", "the lead to analyse, as MLII or ecg:MLII; all: each by itself (a source's first)",
 			&t.lead, NULL },
 		{ OPT_TEXT, 0, "every", "TIME", "how often the rate is written: 1s, 500ms, beat (1s)", &t.every, NULL },
@@ -153,8 +154,8 @@ main(int argc, char **argv)
 		{ OPT_TEXT, 0, "rr", "UNIT", "FILEs are bare lists of intervals in ms or s, one a line", &t.unit, "ms|s" },
 		{ .kind = OPT_END },
 	};
-	const struct opt_prog prog = { "iomt-hr", "Finds the beats in ECG waves, heart rate and its variability.", usage, examples,
-		"FILE", opts,
+	const struct opt_prog prog = { "iomt-hr", "Finds the beats in ECG and pulse waves, their rates and variability.", usage,
+		examples, "FILE", opts,
 		.note = "Beats are unclassified (?) and come at most 3 s of signal after their peak.\n"
 			"Not a medical device: no beat or rate, or none missing, may be relied on for care.\n"
 			"LF/HF is no measure of sympathovagal balance." };
@@ -166,7 +167,6 @@ main(int argc, char **argv)
 
 	whole_where_alone(argc, argv);
 	status = opt_parse(&prog, argc, argv, &common, &files);
-
 	if (status != OPT_GO_ON)
 		return status;
 	wave = opt_given(opts, "waves");
@@ -186,6 +186,7 @@ main(int argc, char **argv)
 	if (status != OPT_GO_ON)
 		return status;
 	o.signals = str_of(t.signals ? t.signals : "ecg");
+	o.pulse = str_of(t.pulse ? t.pulse : "pleth,abp,ppg-red,ppg-ir");
 	o.lead = str_of(t.lead);
 	o.keep = t.keep;
 	o.sqi = t.sqi;

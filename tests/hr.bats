@@ -52,7 +52,7 @@ judge() { # judge FILE
 }
 
 @test "analysed waves are taken in, all else passes byte for byte and in order; -k keeps them" {
-	{ ecg --duration 10s --seed 2 | grep -v '^end' ; printf '# a comment\nx-new\t10.000000\ta\tb\tc\n'; record num 10.000000 a spo2 97 %; record wave 10.000000 a pleth 1 100 1 0 0 "1 2 3"; record end 10.000000 - - eof; } >in
+	{ ecg --duration 10s --seed 2 | grep -v '^end' ; printf '# a comment\nx-new\t10.000000\ta\tb\tc\n'; record num 10.000000 a spo2 97 %; record wave 10.000000 a resp 1 100 1 0 0 "1 2 3"; record end 10.000000 - - eof; } >in
 	iomt-hr --no-cmd in >out
 	of_type wave <out | awk -F'\t' '$4 ~ /^ecg/' >left
 	first=$(of_type wave <in | awk -F'\t' '$4 ~ /^ecg/ { print $4; exit }')

@@ -9,14 +9,15 @@
 
 struct heart_tick {
 	int64_t time;
-	size_t n; /* 0: the line was too long to keep */
+	size_t n;                       /* 0: the line was too long to keep */
 	char line[HEART_TICK_TEXT + 1]; /* with its LF */
 };
 
 struct heart_source {
-	bool sends_hr; /* the device has a heart rate of its own */
-	bool timed;    /* now is set */
-	int64_t now;   /* stream time */
+	bool sends_hr;    /* the device has a heart rate of its own */
+	bool sends_pulse; /* … a pulse rate */
+	bool timed;       /* now is set */
+	int64_t now;      /* stream time */
 	unsigned ticks;
 	struct heart_tick tick[HEART_TICKS];
 };
@@ -28,6 +29,7 @@ heart_start(struct heart *h, const struct heart_opts *opts, int32_t *buf)
 	map_start(&h->sources, sizeof(struct heart_source), 0);
 	map_start(&h->leads, sizeof(struct lead), 0);
 	map_start(&h->watches, sizeof(struct watch), 0);
+	pulses_start(&h->pulses, opts->pulse, opts->every);
 }
 
 void
@@ -36,6 +38,7 @@ heart_free(struct heart *h)
 	map_free(&h->sources);
 	map_free(&h->leads);
 	map_free(&h->watches);
+	pulses_free(&h->pulses);
 }
 
 static struct lead_sink
@@ -102,7 +105,7 @@ quality_silent(struct heart *h, struct recw *w, struct str source, struct str si
 static int64_t
 settled(struct heart *h, struct str source)
 {
-	int64_t t = INT64_MAX;
+	int64_t t = pulses_settled(&h->pulses, source);
 
 	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
 		int64_t k = lead_settled(e->state);
@@ -155,6 +158,7 @@ advance(struct heart *h, struct recw *w, struct heart_source *s, struct str sour
 		if (l->open ? now - lead_end(l) > LEAD_GAP : l->counting)
 			lead_finish(l, &k, now);
 	}
+	pulses_advance(&h->pulses, w, source, s->sends_pulse, now);
 }
 
 /* Whether this wave is the lead (or one of the leads) to analyse. */
@@ -186,30 +190,38 @@ take_over(struct heart *h, const struct rec *r)
 			((struct lead *)e->state)->counting = false;
 }
 
-static void
-wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r)
+static bool
+ecg_wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r, enum lead_got *got)
 {
 	bool fresh;
 	struct lead *l = map_get(&h->leads, r->source, r->signal, &fresh);
 	char name[REC_SIGNAL + 4];
 	struct lead_sink k;
-	enum lead_got got;
 
-	if (!l) {
-		h->full = true;
-		recw_pass(w, r);
-		return;
-	}
+	if (!l)
+		return false;
 	k = sink(h, w, s, &(struct map_entry){ .source = r->source, .signal = r->signal }, name);
-	if (h->opts.keep)
-		recw_pass(w, r);
 	if (!l->open && !h->opts.lead.n)
 		take_over(h, r);
-	got = lead_wave(l, &k, r, h->buf);
-	if (got == LEAD_OK && h->opts.quality)
+	*got = lead_wave(l, &k, r, h->buf);
+	if (*got == LEAD_OK && h->opts.quality)
 		quality(h, w, r);
-	if (got == LEAD_OK && h->opts.rhythm)
+	if (*got == LEAD_OK && h->opts.rhythm)
 		rhythmtap_begin(h->opts.rhythm, r->source, r->signal, r->time);
+	return true;
+}
+
+static void
+wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r, bool ecg)
+{
+	enum lead_got got;
+
+	if (h->opts.keep)
+		recw_pass(w, r);
+	if (!(ecg ? ecg_wave(h, w, s, r, &got) : pulses_wave(&h->pulses, w, r, s->sends_pulse, h->buf, &got))) {
+		h->full = true;
+		got = LEAD_SKIPPED;
+	}
 	if (got == LEAD_OK)
 		return;
 	if (!h->opts.keep)
@@ -255,6 +267,7 @@ over(struct heart *h, struct recw *w, struct heart_source *s, struct str source)
 
 		lead_finish(e->state, &k, INT64_MIN);
 	}
+	pulses_over(&h->pulses, w, source, s->sends_pulse);
 	release(h, w, s, source);
 }
 
@@ -262,12 +275,12 @@ void
 heart_record(struct heart *h, struct recw *w, const struct rec *r)
 {
 	struct heart_source *s = map_find(&h->sources, r->source, STR("-"));
-	bool ecg = r->type == REC_WAVE && wanted(h, r), fresh;
+	bool ecg = r->type == REC_WAVE && wanted(h, r), pulse = !ecg && pulses_wanted(&h->pulses, r), fresh;
 
 	if (!s) {
-		bool hr = r->type == REC_NUM && str_is(r->signal, "hr");
+		bool rate = r->type == REC_NUM && (str_is(r->signal, "hr") || str_is(r->signal, "pulse"));
 
-		if (ecg || hr) {
+		if (ecg || pulse || rate) {
 			s = map_get(&h->sources, r->source, STR("-"), &fresh);
 			h->full |= !s;
 		}
@@ -278,8 +291,8 @@ heart_record(struct heart *h, struct recw *w, const struct rec *r)
 	}
 	switch (r->type) {
 	case REC_WAVE:
-		if (ecg)
-			wave(h, w, s, r);
+		if (ecg || pulse)
+			wave(h, w, s, r, ecg);
 		else
 			recw_pass(w, r);
 		break;
@@ -291,11 +304,14 @@ heart_record(struct heart *h, struct recw *w, const struct rec *r)
 		recw_pass(w, r);
 		map_drop(&h->leads, r->source);
 		map_drop(&h->watches, r->source);
+		pulses_drop(&h->pulses, r->source);
 		map_drop(&h->sources, r->source);
 		return;
 	case REC_NUM:
-		if (str_is(r->signal, "hr") && !rec_key(r, STR("by")).p)
-			s->sends_hr = true;
+		if (!rec_key(r, STR("by")).p) {
+			s->sends_hr |= str_is(r->signal, "hr");
+			s->sends_pulse |= str_is(r->signal, "pulse");
+		}
 		recw_pass(w, r);
 		break;
 	default:
@@ -315,4 +331,5 @@ heart_finish(struct heart *h, struct recw *w)
 	map_start(&h->sources, sizeof(struct heart_source), 0);
 	map_start(&h->leads, sizeof(struct lead), 0);
 	map_start(&h->watches, sizeof(struct watch), 0);
+	pulses_start(&h->pulses, h->opts.pulse, h->opts.every);
 }

@@ -4,6 +4,7 @@
 #define IOMT_BEAT_HEART_H
 
 #include "beat/lead.h"
+#include "beat/pulses.h"
 #include "beat/rhythmtap.h"
 #include "beat/watch.h"
 #include "core/map.h"
@@ -15,12 +16,13 @@ enum {
 
 struct heart_opts {
 	struct str signals; /* pattern: which waves are ECG */
+	struct str pulse;   /* pattern: which waves are pulse waves; empty: none */
 	struct str lead;    /* name or instance of the lead to analyse; empty: a source's first; "all": each by itself */
 	bool keep;          /* pass analysed waves on */
-	bool sqi;                 /* write num sqi */
+	bool sqi;           /* write num sqi */
 	struct quality_scratch *quality; /* NULL: quality is not judged; the caller's */
-	struct rhythmtap *rhythm; /* NULL: no rhythm; else told of each lead that is analysed */
-	int64_t every;      /* µs between rates; 0: one a beat */
+	struct rhythmtap *rhythm;        /* NULL: no rhythm; else told of each lead that is analysed */
+	int64_t every;                   /* µs between rates; 0: one a beat */
 };
 
 struct heart {
@@ -28,10 +30,11 @@ struct heart {
 	struct map sources; /* struct heart_source, under (SOURCE, "-") */
 	struct map leads;   /* struct lead */
 	struct map watches; /* struct watch, the same; with opts.quality */
-	int32_t *buf;       /* SMP_LINE samples; the caller's */
-	bool full;          /* memory or the cap ran out: leads that came last are not analysed */
-	bool damaged;       /* some wave was malformed; an `err` was written */
-	bool refused;       /* some lead had a rate that is not served; an `event` was written */
+	struct pulses pulses;
+	int32_t *buf; /* SMP_LINE samples; the caller's */
+	bool full;    /* memory or the cap ran out: leads that came last are not analysed */
+	bool damaged; /* some wave was malformed; an `err` was written */
+	bool refused; /* some lead had a rate that is not served; an `event` was written */
 };
 
 /* buf: room for SMP_LINE samples, kept by the caller. */

@@ -22,6 +22,26 @@ track_time(const struct track *t, int64_t index)
 }
 
 int64_t
+track_index(const struct track *t, int64_t time)
+{
+	unsigned kept = t->anchors < TRACK_ANCHORS ? t->anchors : TRACK_ANCHORS;
+	const struct track_anchor *a = &t->anchor[(t->anchors - kept) % TRACK_ANCHORS];
+
+	for (unsigned i = 1; i <= kept; i++) {
+		const struct track_anchor *b = &t->anchor[(t->anchors - i) % TRACK_ANCHORS];
+
+		if (b->time <= time) {
+			a = b;
+			break;
+		}
+	}
+	int64_t index =
+		time >= a->time ? a->index + rate_samples(t->fs, time - a->time) : a->index - rate_samples(t->fs, a->time - time);
+
+	return index + (track_time(t, index) < time);
+}
+
+int64_t
 track_end(const struct track *t)
 {
 	return track_time(t, t->next);

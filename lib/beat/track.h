@@ -1,5 +1,5 @@
 /* A stretch of one channel of a stream, as an analyser sees it: which lines continue it, what TIME an INDEX has, where samples are
- * missing. Used by lead.h and vessel.h; knows nothing of beats. */
+ * missing. Used by lead.h and pulselead.h; knows nothing of beats. */
 #ifndef IOMT_BEAT_TRACK_H
 #define IOMT_BEAT_TRACK_H
 
@@ -47,6 +47,7 @@ void track_anchor(struct track *t, int64_t index, int64_t time);
 void track_take(struct track *t, const int32_t *x, size_t n, int64_t since);
 
 int64_t track_time(const struct track *t, int64_t index); /* TIME of an INDEX: by the newest clock that was in force there */
+int64_t track_index(const struct track *t, int64_t time); /* INDEX of the first sample at TIME or later, likewise */
 int64_t track_end(const struct track *t);                 /* TIME behind the last sample */
 bool track_holed(const struct track *t, int64_t from, int64_t to);
 

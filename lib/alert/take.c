@@ -141,11 +141,12 @@ take_beat(struct engine *e, const struct rec *r)
 		push(e, named(e->name2, "heart", STR("-"), by), &m);
 }
 
-/* A heart rate that a wave gave, or "-": it was looked at, and there is none. An event: its electrode is off or on. */
+/* A heart rate that a wave gave, or "-": it was looked at, and there is none. An event: its electrode is off or on.
+ * An annotation: it is noise or cannot be read. */
 static void
 take_heart(struct engine *e, const struct rec *r)
 {
-	struct str by = r->type == REC_EVENT ? r->signal : rec_key(r, STR("by"));
+	struct str by = r->type == REC_NUM ? rec_key(r, STR("by")) : r->signal;
 	struct sample m = { .time = r->time, .text = STR("-") };
 
 	if (r->type == REC_NUM) {
@@ -153,8 +154,13 @@ take_heart(struct engine *e, const struct rec *r)
 			return;
 		m.bad = (rec_flags(r) & FLAGS_NOT_GOOD) != 0; /* to be seen by the rule all the same */
 		m.rate = !str_is(r->u.num.value, "-");
-	} else {
+	} else if (r->type == REC_EVENT) {
 		m.code = r->u.event.code;
+	} else {
+		m.code = r->u.ann.label;
+		m.ends = str_is(rec_key(r, STR("edge")), "end");
+		if (!m.ends && !str_is(r->u.ann.duration, "-")) /* an interval that is over already */
+			return;
 	}
 	push(e, named(e->name2, "heart", STR("-"), by), &m);
 }
@@ -240,6 +246,6 @@ take_record(struct engine *e, const struct rec *r)
 	} else if (r->type == REC_BEAT) {
 		take_beat(e, r);
 	}
-	if ((e->reads & 1U << RULE_READS_HEART) && (r->type == REC_NUM || r->type == REC_EVENT))
+	if ((e->reads & 1U << RULE_READS_HEART) && (r->type == REC_NUM || r->type == REC_EVENT || r->type == REC_ANN))
 		take_heart(e, r);
 }

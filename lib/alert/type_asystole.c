@@ -3,10 +3,30 @@
  * noise; lead-off), never a rate or a gap between beats: a flat line without any of these is an asystole. With no good look at the
  * signal nothing begins here and nothing ends; that is for a stale rule to say.
  *
- * The slot: last, the newest beat, or since when the signal has been good; over, since when the lead is off; value, the TIME of
- * the newest look. */
+ * The slot: last, the newest beat, or since when the signal has been good; limit, what is wrong with the signal, a bit each;
+ * value, the TIME of the newest look. */
 #include "alert/text.h"
 #include "alert/type.h"
+
+/* What begins or ends to be wrong with the signal; false when it is something else. */
+static bool
+mark(struct slot *s, const struct sample *m)
+{
+	static const struct {
+		const char *on, *off;
+	} marks[] = { { "lead-off", "lead-on" }, { "noise", NULL },
+		{ "unreadable", NULL } }; /* events, annotations (iomt-hr(1), --sqi) */
+
+	for (unsigned i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		bool off = marks[i].off ? str_is(m->code, marks[i].off) : m->ends && str_is(m->code, marks[i].on);
+
+		if (!off && !str_is(m->code, marks[i].on))
+			continue;
+		s->limit = (uint8_t)(off ? s->limit & ~(1U << i) : s->limit | 1U << i);
+		return true;
+	}
+	return false;
+}
 
 /* True when the sample is a look at a good signal without a beat. */
 static bool
@@ -14,23 +34,19 @@ look(struct slot *s, const struct rule *r, const struct sample *m)
 {
 	bool beat = m->code.n && m->lasts < 0, event = m->code.n && !beat, good = !m->bad;
 
-	if (event && str_is(m->code, "lead-off"))
-		s->over = m->time;
-	else if (event && str_is(m->code, "lead-on"))
-		s->over = TM_NONE;
-	else if (event)
+	if (event && !mark(s, m))
 		return false;
 	/* What was not seen well is no time without a beat: neither that of a bad signal, nor that of none. */
-	if (beat || event || s->last == TM_NONE || s->over != TM_NONE || !good || (double)m->time - s->value > (double)r->after)
+	if (beat || event || s->last == TM_NONE || s->limit || !good || (double)m->time - s->value > (double)r->after)
 		s->last = m->time;
-	return !beat && !event && !m->rate && s->over == TM_NONE && good;
+	s->value = (double)m->time;
+	return !beat && !event && !m->rate && !s->limit && good;
 }
 
 static void
 sample(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
 {
 	bool none = look(s, r, m), beat = m->code.n && m->lasts < 0;
-	int64_t over = s->over;
 
 	if (beat && s->state == SLOT_FIRING)
 		engine_end(e, s, m->time, m);
@@ -40,8 +56,6 @@ sample(struct engine *e, struct slot *s, const struct rule *r, const struct samp
 		engine_hold(s, m);
 		engine_begin(e, s, m->time);
 	}
-	s->over = over;
-	s->value = (double)m->time;
 }
 
 static const char *

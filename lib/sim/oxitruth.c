@@ -57,6 +57,6 @@ oxitruth_frame(struct oxitruth *t, struct recw *w, const struct simdev *d, const
 	put(t, w, d, f, OXI_SPO2, f->spo2);
 	put(t, w, d, f, OXI_PULSE, f->pulse);
 	/* A device that has shown no perfusion index yet is one without, as far as its bytes tell. */
-	if (d->has_pi && (f->pi != OXI_NONE || t->have[OXI_PI]))
+	if (d->has_pi && (f->pi != OXI_NONE || d->pi_none || t->have[OXI_PI]))
 		put(t, w, d, f, OXI_PI, f->pi);
 }

@@ -33,6 +33,7 @@ struct simdev {
 	const char *title;
 	int fps;
 	bool has_pi;       /* it shows a perfusion index */
+	bool pi_none;      /* … and says so while it has none */
 	bool no_beats;     /* it marks no beats */
 	size_t state_size; /* ≤ SIMDEV_STATE */
 	void (*start)(void *state, const struct simdev_setup *setup);

@@ -42,6 +42,54 @@ static const struct example examples[] = {
 		{ "\tdevtime\t2024-03-15T14:30:15\n", "frames=4\t", "\tspo2\t96" }, "event" },
 	{ "nonin2", "15 01 80 49 00 ca", { "unsupported\ttext=the device refused a command\n", "frames=2\t" }, NULL },
 	{ "nonin8", "02 f4 04 31 32 33 34 03", { "\tserial\t1234\n" }, NULL },
+	/* Masimo: R lines; Nellcor, Nonin's print: C */
+	/* 03/19/16 13:37:12 SN=0000093112 SPO2=---% BPM=--- DESAT=-- PIDELTA=+-- ALARM=0000 EXC=000001 */
+	{ "masimo",
+		"30332f31392f31362031333a33373a313220534e3d303030303039333131322053504f323d2d2d2d252042504d3d2d2d2d2044455341543d2d"
+		"2d20504944454c54413d2b2d2d20414c41524d3d30303030204558433d3030303030310d0a",
+		{ "finger-off\n", "\tspo2\t-\t%\tflags=off\tbits=0001", "\tpulse\t-\t", "\tserial\t0000093112\n",
+			"\tdevtime\t2016-03-19T13:37:12\n" },
+		"\tpi\t" },
+	/* 03/17/16 19:19:36 SN=---------- SPO2=098% BPM=123 PI=00.55 SPCO=--% SPMET=--.-% SPHB=--.- SPOC=-- RESVD=--- DESAT=--
+	   PIDELTA=+-- PVI=--- ALARM=000000 EXC=0000C00 EXC1=00000000 */
+	{ "masimo",
+		"30332f31372f31362031393a31393a333620534e3d2d2d2d2d2d2d2d2d2d2d2053504f323d303938252042504d3d3132332050493d30302e35"
+		"35205350434f3d2d2d252053504d45543d2d2d2e2d2520535048423d2d2d2e2d2053504f433d2d2d2052455356443d2d2d2d2044455341543d"
+		"2d2d20504944454c54413d2b2d2d205056493d2d2d2d20414c41524d3d303030303030204558433d3030303043303020455843313d30303030"
+		"303030300a",
+		{ "\tspo2\t98\t%\tbits=0c00\n", "\tpulse\t123\t/min", "\tpi\t0.55\t%", "\tpvi\t-\t%" }, "serial" },
+	/* 05/15/07 08:12:21 SN=0000070986 SPO2=---% BPM=--- PI=--.--% SPCO=--.-% SPMET=--.-% DESAT=-- PIDELTA=+-- PVI=---
+	   ALARM=0000 EXC=000000 */
+	{ "masimo",
+		"30352f31352f30372030383a31323a323120534e3d303030303037303938362053504f323d2d2d2d252042504d3d2d2d2d2050493d2d2d2e2d"
+		"2d25205350434f3d2d2d2e2d252053504d45543d2d2d2e2d252044455341543d2d2d20504944454c54413d2b2d2d205056493d2d2d2d20414c"
+		"41524d3d30303030204558433d3030303030300d0a",
+		{ "\tspo2\t-\t%\n", "\tpi\t-\t%\n", "\tpulse\t-\t/min\n" }, "finger" },
+	/* 09/21/08 09:56:12 SpO2=097 PR=069 PI=04.69 EXC=800:SET */
+	{ "masimo",
+		"30392f32312f30382030393a35363a31322053704f323d3039372050523d3036392050493d30342e3639204558433d3830303a5345540d0a",
+		{ "\tspo2\t97\t%\tbits=0800\n", "\tpulse\t69\t/min", "\tpi\t4.69\t%" }, "event" },
+	/* 03/19/16 13:37:12 SN=1 SPO2=097% BPM=060 DESAT=-- # PIDELTA=+-- EXC=000800 */
+	{ "masimo",
+		"30332f31392f31362031333a33373a313220534e3d312053504f323d303937252042504d3d3036302044455341543d2d2d202320504944454c"
+		"54413d2b2d2d204558433d3030303830300d0a",
+		{ "\tspo2\t97\t%", "\tpulse\t60\t" }, "event" },
+	/* 15-Mar-24 22:30:00  97  72  120 */
+	{ "nellcor", "31352d4d61722d32342032323a33303a3030202039372020373220203132300d0a",
+		{ "\tspo2\t97\t%\n", "\tpulse\t72\t/min\n", "\tdevtime\t2024-03-15T22:30:00\n" }, "event" },
+	/* 15-Mar-24 22:30:02  84* 72  120 SL LB */
+	{ "nellcor", "31352d4d61722d32342032323a33303a3032202038342a203732202031323020534c204c420d0a",
+		{ "\tspo2\t84\t%", "low-battery\n" }, "finger" },
+	/* 15-Mar-24 22:30:04  ---  ---  --- SO */
+	{ "nellcor", "31352d4d61722d32342032323a33303a303420202d2d2d20202d2d2d20202d2d2d20534f0d0a",
+		{ "finger-off\n", "\tspo2\t-\t%\tflags=off" }, NULL },
+	/* SPO2=097 HR=072 */
+	{ "noninascii", "53504f323d3039372048523d3037320d0a", { "\tspo2\t97\t%\n", "\tpulse\t72\t/min\n" }, "event" },
+	/* 12:34:56 SPO2=097 HR=072 F * */
+	{ "noninascii", "31323a33343a35362053504f323d3039372048523d3037322046202a0d0a",
+		{ "\tspo2\t97\t%\n", "event\t0.000000\tdev\t-\tuser\ttext=event mark\n" }, NULL },
+	/* SPO2=--- HR=--- */
+	{ "noninascii", "53504f323d2d2d2d2048523d2d2d2d0d0a", { "finger-off\n", "\tspo2\t-\t%\tflags=off\n" }, NULL },
 };
 
 TEST(examples_of_the_pages)

@@ -14,7 +14,7 @@
 
 struct hr_tool {
 	const char *signals, *pulse, *lead, *every, *window, *correct, *unit;
-	bool keep, rhythm, sqi, told_full, told_refused;
+	bool rhythm, told_full, told_refused;
 	struct heart heart;
 	struct hrv_opts hrv_opts;
 	struct hrv hrv;
@@ -131,6 +131,7 @@ int
 main(int argc, char **argv)
 {
 	static struct hr_tool t = { 0 };
+	struct heart_opts o = { 0 };
 	static const char *const usage[] = { "[-k] [--lead NAME] [--every TIME] [--rhythm] [--sqi] [--hrv WINDOW[,STEP]] [FILE…]",
 		"--rr ms|s [--hrv WINDOW[,STEP]] [FILE…]", NULL };
 	static const char *const examples[] = { "iomt-decode rec/100 | iomt-hr",
@@ -143,8 +144,9 @@ main(int argc, char **argv)
 		{ OPT_TEXT, 0, "lead", "NAME", "the lead to analyse, as MLII or ecg:MLII; all: each by itself (a source's first)",
 			&t.lead, NULL },
 		{ OPT_TEXT, 0, "every", "TIME", "how often the rate is written: 1s, 500ms, beat (1s)", &t.every, NULL },
-		{ OPT_FLAG, 0, "sqi", NULL, "quality of each analysed lead, and where it is noise or unreadable", &t.sqi, NULL },
-		{ OPT_FLAG, 'k', "keep", NULL, "keep the waveforms that were analysed", &t.keep, NULL },
+		{ OPT_FLAG, 0, "provisional", NULL, "a rate at once with each beat too, hr:now, for alarms", &o.provisional, NULL },
+		{ OPT_FLAG, 0, "sqi", NULL, "quality of each analysed lead, and where it is noise or unreadable", &o.sqi, NULL },
+		{ OPT_FLAG, 'k', "keep", NULL, "keep the waveforms that were analysed", &o.keep, NULL },
 		{ .kind = OPT_GROUP, .help = "rhythm" },
 		{ OPT_FLAG, 0, "rhythm", NULL, "pauses, asystole, runs, patterns of ectopic beats, fibrillation", &t.rhythm, NULL },
 		{ .kind = OPT_GROUP, .help = "variability" },
@@ -161,7 +163,6 @@ main(int argc, char **argv)
 			"LF/HF is no measure of sympathovagal balance." };
 	struct opt_common common = { 0 };
 	struct opt_list files = { 0 };
-	struct heart_opts o = { 0 };
 	const char *wave;
 	int status;
 
@@ -188,9 +189,7 @@ main(int argc, char **argv)
 	o.signals = str_of(t.signals ? t.signals : "ecg");
 	o.pulse = str_of(t.pulse ? t.pulse : "pleth,abp,ppg-red,ppg-ir");
 	o.lead = str_of(t.lead);
-	o.keep = t.keep;
-	o.sqi = t.sqi;
-	o.quality = t.sqi || t.rhythm ? &t.quality : NULL;
+	o.quality = o.sqi || t.rhythm ? &t.quality : NULL;
 	o.rhythm = t.rhythm ? &t.rhythms : NULL;
 	rhythmtap_start(&t.rhythms);
 	sig_watch();

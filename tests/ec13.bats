@@ -108,6 +108,12 @@ within() { awk -v a="${2:-none}" -v b="$1" 'BEGIN { exit !(a != "none" && a <= b
 	t=$(sim --hr 80,206@30s --pattern vt@30s | iomt-hr --no-cmd -k | iomt-alert -r 'hr > 120' | alarm hr-high)
 	say "VT 4a, rule 'hr > 120'" "$t s"
 	within 6 "$t"
+	t=$(sim --hr 80,206@30s --pattern vt@30s | iomt-hr --no-cmd -k --provisional | iomt-alert -r 'hr:now > 120' | alarm hr-now-high)
+	say "VT 4a, --provisional, rule 'hr:now > 120'" "$t s"
+	within 3 "$t"
+	t=$(sim --hr 80 --pause 30s:60s | iomt-hr --no-cmd -k --provisional | iomt-alert -r 'hr:now stale 5s' | alarm hr-now-stale)
+	say "asystole, --provisional, rule 'hr:now stale 5s'" "$t s"
+	within 10 "$t"
 	t=$(sim --hr 80,40@30s | iomt-hr --no-cmd -k | iomt-alert -r vitals | alarm hr-low)
 	say "80 to 40 a minute, pack vitals (< 50 for 5 s): FAILS 10 s" "$t s"
 	within 17 "$t"

@@ -109,6 +109,37 @@ judge() { # judge FILE
 	iomt-hr -k in | awk -F'\t' '$1 == "wave" && $4 ~ /^ecg/ { begin = $2 } $1 == "beat" && $3 != "truth" && begin - $2 > 3 { print begin, $0; exit 1 }'
 }
 
+@test "--provisional: a rate at once with each beat, all else as without it, and the beat that follows has its index" {
+	for args in "--hr 70 --seed 5" "--hr 60:140 --ectopic 5% --leads II,V1" "--hr 80 --noise 12dB --pause 20s:30s"; do
+		ecg --duration 60s $args >in
+		iomt-hr --no-cmd in >want
+		iomt-hr --no-cmd --provisional in >out
+		iomt-check stream out
+		grep -v "${T}hr:now$T" out | grep -v ^end | cmp - <(grep -v ^end want)
+		# within 0.33 s of its peak, before the next line of samples begins
+		iomt-hr --no-cmd --provisional -k in | awk -F'\t' '$1 == "wave" && $4 == "ecg:II" { begin = $2 } $4 == "hr:now" && /index=/ { n++; if (begin - $2 > 0.331) { print begin, $0; exit 1 } } END { exit n < 50 }'
+		# guessed and judged are the same beats
+		grep "${T}hr:now$T" out | key index | grep . | sort >guessed
+		ours <out | of_type beat | key index | sort >judged
+		[ "$(comm -23 guessed judged | wc -l)" -le 1 ]
+		[ "$(comm -13 guessed judged | wc -l)" -le 5 ] # noise that is taken for beats while there are none
+	done
+	# a pause: no rate 4 s after the last beat, said once, and 0.33 s later at most
+	[ "$(awk -F'\t' '$4 == "hr:now" && !/index=/ { print $5 }' out)" = - ]
+	awk -F'\t' '$4 == "hr:now" { if (!/index=/ && ($2 - last < 3.999999 || $2 - last > 4.000001)) exit 1; last = $2 }' out
+	# the value is the rule of the rate over the guesses so far
+	awk -F'\t' '$4 == "hr:now" && /index=/ { for (i = 6; i <= NF; i++) if ($i ~ /^index=/) x = substr($i, 7) / 250; if (m++) { n++; e[n] = x; r[n] = x - old } old = x; k = s = 0
+		for (i = n; i > 0 && i > n - 8; i--) if (x - e[i] <= 12) { k++; s += r[i] } want = k >= 2 ? 60 * k / s : "-"; seen++
+		if (want == "-" ? $5 != "-" : ($5 - want > 1e-6 || want - $5 > 1e-6)) { print $0, want; exit 1 } } END { exit seen < 40 }' out
+}
+
+@test "--provisional: names beside a rate of the device, and of each lead" {
+	ecg --duration 10s --leads II,V1 >in
+	[ "$(iomt-hr --no-cmd --provisional --lead all in | of_type num | cut -f4 | sort -u | paste -sd' ')" = "hr:II hr:II.now hr:V1 hr:V1.now" ]
+	{ head -3 in; record num 0.000000 sim hr 71 /min; tail -n +4 in; } | iomt-hr --no-cmd --provisional | of_type num | cut -f4 | sort -u | grep -qxF hr:ecg.now
+	run -2 iomt-hr --rr ms --provisional in
+}
+
 wave() { # wave TIME INDEX SAMPLES [FS [GAIN]]
 	record wave "$1" a ecg:II mV "${4:-250}" "${5:-200}" 0 "$2" "$3"
 }

@@ -44,7 +44,12 @@ heart_free(struct heart *h)
 static struct lead_sink
 sink(const struct heart *h, struct recw *w, const struct heart_source *s, const struct map_entry *e, char *name)
 {
-	struct lead_sink k = { .w = w, .source = e->source, .signal = e->signal, .rate_name = STR("hr"), .every = h->opts.every };
+	struct lead_sink k = { .w = w,
+		.source = e->source,
+		.signal = e->signal,
+		.rate_name = STR("hr"),
+		.every = h->opts.every,
+		.provisional = h->opts.provisional };
 
 	if (str_is(h->opts.lead, "all")) { /* one rate a lead: by its instance */
 		struct str i = sig_instance(e->signal);

@@ -18,6 +18,7 @@ struct heart_opts {
 	struct str signals; /* pattern: which waves are ECG */
 	struct str pulse;   /* pattern: which waves are pulse waves; empty: none */
 	struct str lead;    /* name or instance of the lead to analyse; empty: a source's first; "all": each by itself */
+	bool provisional;   /* a rate with each first guess too */
 	bool keep;          /* pass analysed waves on */
 	bool sqi;           /* write num sqi */
 	struct quality_scratch *quality; /* NULL: quality is not judged; the caller's */

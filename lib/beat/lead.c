@@ -42,6 +42,52 @@ rates(struct lead *l, const struct lead_sink *s, int64_t time)
 		write_rate(l, s, l->due);
 }
 
+/* The rate by first guesses: hr:now, or hr:II.now where the rate is hr:II. index: of the guess, or INT64_MIN. */
+static void
+write_now(const struct lead *l, const struct lead_sink *s, int64_t time, int64_t index, double value)
+{
+	char name[REC_SIGNAL + 1];
+	size_t n = s->rate_name.n < REC_SIGNAL - 4 ? s->rate_name.n : REC_SIGNAL - 4;
+
+	memcpy(name, s->rate_name.p, n);
+	memcpy(name + n, sig_instance(s->rate_name).p ? ".now" : ":now", 4);
+	recw_begin(s->w, "num", time, s->source, (struct str){ name, n + 4 });
+	recw_sig(s->w, value, 12);
+	recw_word(s->w, STR("/min"));
+	recw_key_word(s->w, "by", s->signal);
+	if (index != INT64_MIN) {
+		recw_key_int(s->w, "index", index);
+		recw_key_word(s->w, "fs", str_of(l->track.fs_text));
+	}
+	recw_end(s->w);
+}
+
+static void
+guess(struct lead *l, const struct lead_sink *s, int64_t index, int64_t time)
+{
+	int64_t rr = l->guessed && !track_holed(&l->track, l->guess, index) ? rate_us(l->track.fs, index - l->guess) : 0;
+
+	if (l->now.any && time <= l->now.last)
+		return;
+	hr_beat(&l->now, time, rr);
+	l->guess = index;
+	l->guessed = true;
+	l->silent = false;
+	write_now(l, s, time, index, hr_value(&l->now, time));
+}
+
+/* Says once that there is no rate any more, when no guess of the last 4 s can come. */
+static void
+fall_silent(struct lead *l, const struct lead_sink *s, int64_t now)
+{
+	int64_t last = l->now.last + HR_SILENT;
+
+	if (!s->provisional || !l->now.any || l->silent || now <= last)
+		return;
+	l->silent = true;
+	write_now(l, s, last, INT64_MIN, NAN);
+}
+
 static void
 beat(void *arg, const struct qrs_beat *b)
 {
@@ -51,6 +97,10 @@ beat(void *arg, const struct qrs_beat *b)
 	int64_t index = l->track.first + b->index, time = track_time(&l->track, index);
 	int64_t rr = l->beaten && !track_holed(&l->track, l->beat, index) ? rate_us(l->track.fs, index - l->beat) : 0;
 
+	if (b->early) {
+		guess(l, s, index, time);
+		return;
+	}
 	if (l->hr.any && time <= l->hr.last)
 		return; /* the clock was set back by more than an interval: TIME must not go back */
 	rates(l, s, time);
@@ -78,6 +128,7 @@ take(struct lead *l, const struct lead_sink *s, const int32_t *x, size_t n)
 	track_take(&l->track, x, n, l->beaten ? l->beat : INT64_MIN);
 	qrs_feed(&l->qrs, x, n, beat, &e);
 	rates(l, s, lead_settled(l));
+	fall_silent(l, s, lead_end(l) - QRS_EARLY_US);
 }
 
 static void
@@ -99,6 +150,7 @@ lead_finish(struct lead *l, const struct lead_sink *s, int64_t until)
 	if (l->open) {
 		qrs_finish(&l->qrs, beat, &e);
 		rates(l, s, lead_end(l));
+		fall_silent(l, s, until); /* nothing came for so long that nothing of that time can come */
 		l->open = false;
 	}
 	while (l->counting && l->due < until) {
@@ -119,17 +171,20 @@ lead_settled(const struct lead *l)
 static bool
 begin(struct lead *l, const struct lead_sink *s, const struct rec *r)
 {
-	struct hr hr = l->hr;
+	struct hr hr = l->hr, now = l->now;
 	int64_t due = l->due;
-	bool rated = l->rated;
+	bool rated = l->rated, silent = l->silent;
 
 	memset(l, 0, sizeof(*l));
 	l->hr = hr;
 	l->rated = rated;
+	l->now = now;
+	l->silent = silent;
 	l->refused = !track_begin(&l->track, r) || !qrs_start(&l->qrs, l->track.fs);
 	if (l->refused)
 		return false;
 	l->open = true;
+	l->qrs.early = s->provisional;
 	if (s->every > 0) { /* rates at the multiples of `every`, never one that was written before */
 		int64_t rest = r->time % s->every;
 
@@ -157,7 +212,7 @@ lead_wave(struct lead *l, const struct lead_sink *s, const struct rec *r, int32_
 		lead_finish(l, s, r->time);
 	if (!l->open && l->rated &&
 		r->time < l->due - s->every - LEAD_GAP) { /* a clock that was set back: nothing from before counts */
-		l->hr = (struct hr){ 0 };
+		l->hr = l->now = (struct hr){ 0 };
 		l->rated = false;
 	}
 	if (!l->open && !begin(l, s, r))

@@ -16,6 +16,7 @@ struct lead_sink {
 	struct str source, signal;
 	struct str rate_name; /* "hr", or "hr:ecg" where the device sends its own */
 	int64_t every;        /* µs between rates; 0: one a beat */
+	bool provisional;     /* a rate with each first guess too */
 };
 
 /* Zeroed: no stretch is open. May be copied with =. */
@@ -30,6 +31,10 @@ struct lead {
 	int64_t due;   /* TIME of the next rate */
 	bool counting; /* due is set */
 	bool rated;    /* a rate was written before due */
+	struct hr now; /* by first guesses */
+	int64_t guess; /* INDEX of the last one */
+	bool guessed;  /* there is one in this stretch */
+	bool silent;   /* that there is no rate now has been written */
 };
 
 enum lead_got {

@@ -14,7 +14,7 @@ bool
 qrs_start(struct qrs *q, struct rate fs)
 {
 	memset(q, 0, sizeof *q);
-	q->last = -1;
+	q->last = q->guessed = -1;
 	return front_start(&q->front, fs);
 }
 
@@ -71,6 +71,21 @@ judge(struct qrs *q, qrs_emit emit, void *arg)
 	emit(arg, &(struct qrs_beat){ .index = c->index, .odds = (double)odds });
 }
 
+/* The newest candidate by what was before it: the first look, with nothing behind. */
+static void
+guess(struct qrs *q, qrs_emit emit, void *arg)
+{
+	const struct front_cand *c = cand(q, q->made - 1);
+	float v[FEAT_MAX];
+
+	feat_first(q, q->made - 1, v);
+	float odds = model_first(v);
+	if (odds < 0 || c->index <= q->guessed)
+		return;
+	q->guessed = c->index;
+	emit(arg, &(struct qrs_beat){ .index = c->index, .odds = (double)odds, .early = true });
+}
+
 static void
 judge_due(struct qrs *q, int64_t now, qrs_emit emit, void *arg)
 {
@@ -101,6 +116,8 @@ qrs_feed(struct qrs *q, const int32_t *x, size_t n, qrs_emit emit, void *arg)
 			q->cand[q->made++ % QRS_CANDS] = c;
 			q->front.floor = (int64_t)(0.06f * feat_level(q, c.n));
 			q->front.floor_n = c.n;
+			if (q->early)
+				guess(q, emit, arg);
 		}
 	}
 }

@@ -17,9 +17,12 @@ enum {
 
 #define QRS_LATENCY_US INT64_C(2900000) /* no beat comes later than this after its peak */
 
+#define QRS_EARLY_US INT64_C(330000) /* no first guess later than this */
+
 struct qrs_beat {
 	int64_t index; /* input sample of the peak; the first sample given is 0 */
 	double odds;   /* log odds of being one, by the judge: 0 and more */
+	bool early;    /* a first guess, by what was before it: the judged beat, if it is one, comes later with the same index */
 };
 
 typedef void (*qrs_emit)(void *arg, const struct qrs_beat *beat);
@@ -30,6 +33,8 @@ struct qrs {
 	uint32_t scored; /* those before have had their first look */
 	uint32_t judged; /* those before are decided */
 	int64_t last;    /* input sample of the last beat, or -1 */
+	bool early; /* set after qrs_start: emit first guesses too, QRS_EARLY_US after the peak; they have an order of their own */
+	int64_t guessed; /* input sample of the last first guess, or -1 */
 	bool all;        /* set after qrs_start: emit rejected candidates too (odds below 0); for training */
 	struct front_cand cand[QRS_CANDS];
 };

@@ -142,8 +142,9 @@ check-fresh:
 $(BUILD)/beat-train: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/beat/*.c)) $(LIB)
 	$(call link)
 
-check-beats: $(BUILD)/beat-train
+check-beats: all $(BUILD)/beat-train
 	$(BUILD)/beat-train 8
+	BUILD=$(BUILD) bash tests/beat/noise.sh
 
 beat-table: $(BUILD)/beat-train
 	$(BUILD)/beat-train 8 lib/beat/model_table.h

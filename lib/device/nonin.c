@@ -66,8 +66,10 @@ nonin_frame(const uint8_t *b, size_t n, nonin_data *data)
 	size_t acks = 0;
 	while (acks < n && acks < ACKS && (b[acks] == ACK || b[acks] == NAK))
 		acks++;
+	if (acks == ACKS)
+		return DEV_BAD; /* whatever follows: no device answers so often */
 	if (acks == n)
-		return n < ACKS ? DEV_MORE : DEV_BAD;
+		return DEV_MORE;
 	int length = b[acks] == REPLY ? reply_frame(b + acks, n - acks) : DEV_BAD;
 	if (length == DEV_BAD)
 		length = data(b + acks, n - acks);
@@ -79,7 +81,10 @@ nonin_frame(const uint8_t *b, size_t n, nonin_data *data)
 int
 nonin_rest(const uint8_t *b, size_t n)
 {
-	return n == 1 && (b[0] == ACK || b[0] == NAK) ? 1 : DEV_BAD;
+	for (size_t i = 0; i < n; i++)
+		if (b[i] != ACK && b[i] != NAK)
+			return DEV_BAD;
+	return 1;
 }
 
 const char *
@@ -208,15 +213,15 @@ nonin_spot_trace(struct dev_fields *f, const uint8_t *b, size_t n)
 
 /* Formats 2 and 7: a waveform, and 25 bytes of values spread over 25 frames. */
 
-/* Which byte of the packet a frame has, from 1. */
-enum { AT_PULSE = 1, AT_SPO2 = 3, AT_STATUS = 8 };
+/* Where a value stands in the packet, from 0: frames are counted from 1. */
+enum { AT_PULSE = 0, AT_SPO2 = 2, AT_STATUS = 7 };
 enum { SYNC = 0x01, GOOD = 0x02, POOR = 0x04, ALARM = 0x08, TRACK = 0x10, ARTEFACT = 0x20, SENSOR = 0x40 };
 
 /* The values are written when their packet is whole: with a frame lost in it they would be another value's bytes. */
 static void
 packet(struct nonin_stream *s, struct dev_emit *e, unsigned status)
 {
-	const uint8_t *v = s->value - 1;
+	const uint8_t *v = s->value;
 	emit_bits(e, (status & (SENSOR | ARTEFACT | TRACK | ALARM)) << 8 | v[AT_STATUS]);
 	emit_state(e, EMIT_LOW_BATTERY, v[AT_STATUS] & 0x01);
 	nonin_numbers(e, (v[AT_PULSE] & 3u) << 7 | (v[AT_PULSE + 1] & 0x7fu), v[AT_SPO2] & 0x7f, s->art ? FLAG_ART : 0);

@@ -190,10 +190,34 @@ TEST(a_torn_nonin_packet_has_no_numbers)
 	}
 }
 
+/* What follows an acknowledgement confirms it; at the end of the input nothing does. A long row of them is noise, however it is
+ * cut. */
+TEST(nonin_acknowledgements)
+{
+	const struct device *d = dev_find(STR("nonin2"));
+	uint8_t b[32];
+	for (size_t acks = 1; acks < 12; acks++) {
+		memset(b, 0x15, acks);
+		size_t n = acks + kit_hex("01 80 49 00 ca", b + acks, sizeof b - acks);
+		int said = DEV_MORE;
+		for (size_t k = 1; k <= n; k++) {
+			int now = d->frame(b, k);
+			if (said != DEV_MORE)
+				CHECK_EQ(now, said);
+			said = now;
+		}
+		CHECK_EQ(said, acks < 8 ? 1 : DEV_BAD);
+	}
+	char *text = kit_bare_hex("nonin2", "01 80 49 00 ca 15 15");
+	CHECK_HAS(text, "frames=3\tbad=0\t");
+	free(text);
+}
+
 int
 main(void)
 {
 	RUN(examples_of_the_pages);
+	RUN(nonin_acknowledgements);
 	RUN(captured_nonin_2);
 	RUN(captured_contec_eb);
 	RUN(a_torn_nonin_packet_has_no_numbers);

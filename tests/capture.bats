@@ -31,7 +31,7 @@ has() { grep -q -- "$1" "$2"; }
 
 teardown() {
 	local p
-	for p in $(jobs -p); do kill $p 2>/dev/null || true; done
+	kill_own iomt-capture iomt-sim ptydev ptymany socat
 }
 
 @test "one read is one record, with its offset and decoder" {

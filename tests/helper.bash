@@ -44,3 +44,12 @@ status_of() { # the exit status of a command, its output aside: status_of VAR CO
 	v_=0
 	"$@" || v_=$?
 }
+
+kill_own() { # kill_own COMMAND…: background jobs of this test that run one of these; bats has jobs of its own, which are not ours to kill
+	local p c name
+	for p in $(jobs -p); do
+		name=$(cat "/proc/$p/comm" 2>/dev/null) || continue
+		for c; do [ "$name" = "$c" ] && kill "$p" 2>/dev/null; done
+	done
+	return 0
+}

@@ -31,7 +31,7 @@ reader() { # reader LINK: what a program gets from the pseudo-terminal, as hex
 
 teardown() {
 	local p
-	for p in $(jobs -p); do kill $p 2>/dev/null || true; done
+	kill_own iomt-capture iomt-sim ptydev ptymany socat
 }
 
 @test "as records: every line as it was but the end, which is ours" {

@@ -35,7 +35,7 @@ number(struct line *l, int64_t v, int digits, int decimals)
 		if (decimals > 0 && k == decimals) {
 			s[i--] = '.';
 		}
-		s[i] = v == OXI_NONE ? '-' : (char)('0' + v % 10);
+		s[i] = (char)(v == OXI_NONE ? '-' : '0' + v % 10);
 		v = v == OXI_NONE ? v : v / 10;
 	}
 	text(l, s);

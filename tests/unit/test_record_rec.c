@@ -74,7 +74,7 @@ TEST(what_is_no_record_is_refused)
 		"num\t1.000000\ta\thr\t\t/min", "num\t1.000000\ta\thr\t7,2\t/min", "wave\t1.000000\ta\tecg\tmV\t1\t1\t0\tx\t1",
 		"wave\t1.000000\ta\tecg\tmV\t1\t1\t0\t0", "wave\t1.000000\ta\tecg\tmV\t1\t1\t0\t0\t", "raw\t1.000000\ta\t-\t=\t0\t00",
 		"raw\t1.000000\ta\t-\t<\t-1\t00", "alert\t1.000000\ta\thr\tr\tup\thigh\tm", "alert\t1.000000\ta\thr\tr\ton\turgent\tm",
-		"end\t1.000000\t-\t-\tmaybe", "ann\t1.000000\ta\t-\tlong\tAF", "{\"json\":1}", "\x7f" "ELF\t1.000000\ta\tb",
+		"end\t1.000000\t-\t-\tmaybe", "ann\t1.000000\ta\t-\tlong\tAF", "{\"json\":1}", "\177ELF\t1.000000\ta\tb",
 		"num\t1.000000\t01234567890123456789012345678901234567890123456789012345678901234\thr\t1\t1", "num\t1.000000\ta\th r\t1\t1" };
 	struct rec r;
 

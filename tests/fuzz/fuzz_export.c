@@ -63,7 +63,7 @@ objects(const char *text, size_t n)
 	const char *lf;
 
 	for (; n > 0 && (lf = memchr(text, '\n', n)); n -= (size_t)(lf + 1 - text), text = lf + 1) {
-		json_t *j = json_loadb(text, (size_t)(lf - text), JSON_ALLOW_NUL, NULL);
+		json_t *j = json_loadb(text, (size_t)(lf - text), JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
 
 		if (!j)
 			abort();
@@ -118,7 +118,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (strcmp(ways[way].format, "jsonl") == 0)
 		objects(text, n);
 	if (strcmp(ways[way].format, "json") == 0) {
-		json_t *j = json_loadb(text, n, JSON_ALLOW_NUL, NULL);
+		json_t *j = json_loadb(text, n, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
 
 		if (!j)
 			abort();

@@ -36,7 +36,6 @@ struct dev_sink {
 	struct map waves; /* (source, signal) → struct wavew, made at a channel's first sample */
 	struct str only;  /* -c: patterns of the signals to write; p NULL: all */
 	bool beep;        /* -a beep: the device's beat marks too */
-	bool partial;     /* a download brought fewer records than the device said it has */
 	enum fit_mode time;
 };
 
@@ -85,9 +84,8 @@ struct dev_emit {
 	int ticks;
 	bool quiet; /* nothing came since the last tick */
 	struct emit_stored {
-		bool clocked, loading, any;
+		bool clocked, any;
 		int64_t ahead;       /* µs: the device's clock against the host's */
-		int64_t want, got;   /* records; want < 0: the device did not say */
 		int64_t base, first; /* TIME of the first record without a host's clock, and its device time */
 		int64_t written;     /* TIME of the newest record */
 	} stored;
@@ -124,11 +122,8 @@ struct emit_value {
 	unsigned flags;
 };
 void emit_clock(struct dev_emit *e, int64_t device);  /* the device told what its clock shows */
-void emit_download(struct dev_emit *e, int64_t want); /* records will come, so many; −1: nobody said how many */
-void emit_record(struct dev_emit *e);                 /* the next record of it: emit_stored() for each of its values */
 /* dated: the device has a calendar; otherwise `device` counts from an arbitrary start. */
 void emit_stored(struct dev_emit *e, unsigned num, struct emit_value v, int64_t device, bool dated);
-void emit_downloaded(struct dev_emit *e); /* it is over: `event download`. Without emit_download() nothing */
 
 /* For the push loop */
 

@@ -58,39 +58,6 @@ emit_clock(struct dev_emit *e, int64_t device)
 	emit_info(e, "clockdiff", (struct str){ text, (size_t)(num_put_i64(text, s) - text) });
 }
 
-void
-emit_download(struct dev_emit *e, int64_t want)
-{
-	emit_downloaded(e);
-	e->stored.loading = true;
-	e->stored.any = false;
-	e->stored.want = want;
-	e->stored.got = 0;
-}
-
-void
-emit_record(struct dev_emit *e)
-{
-	e->stored.got++;
-}
-
-void
-emit_downloaded(struct dev_emit *e)
-{
-	struct emit_stored *s = &e->stored;
-	if (!s->loading)
-		return;
-	s->loading = false;
-	struct recw *w = e->sink->w;
-	recw_begin(w, "event", emit_stamp(e, EMIT_EVENT), str_of(e->source), STR("-"));
-	recw_word(w, STR("download"));
-	if (s->want >= 0)
-		recw_key_int(w, "want", s->want);
-	recw_key_int(w, "got", s->got);
-	recw_end(w);
-	e->sink->partial = e->sink->partial || s->got < s->want;
-}
-
 static int64_t
 stored_time(struct dev_emit *e, int64_t device, bool live)
 {

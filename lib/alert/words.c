@@ -2,8 +2,8 @@
  *
  *	SIGNAL OP NUMBER [UNIT] [for D] [clear N | hysteresis N] [keep D] [max-gap D] …
  *	SIGNAL stale [after] D [from-start] …
- *	… [latch] [reminder D] [high|medium|low|info] [physiological|technical] [id NAME] ["MESSAGE"] [action "TEXT"] [reference
- *"TEXT"]
+ *	… [latch] [reminder D] [high|medium|low|info] [physiological|technical] [id NAME] ["MESSAGE"] [action "TEXT"]
+ *	  [reference "TEXT"]
  *
  * It becomes the same object that a rule file would have, and is held to the same rules. */
 #include "alert/rulefile.h"

@@ -15,11 +15,12 @@
  * papers.) They are told, and judged only by their size beside the heart's own: a line without beats has figures of any value.
  *
  * Level: the swing within 60 ms, its largest in each second, of those of the last 32 s the 75th percentile; at least 0.25 mV where
- *the unit is known. Judged are three sizes against the level:
+ * the unit is known. Judged are three sizes against the level:
  *
  *	noise      above 35 Hz: 1.4826 × median magnitude of the last second (which waves that fill less than half of it do not
- *move); good up to 0.04, of no use from 0.14 on hum        amplitude of the mains' bins; 0.1 … 0.5 drift      deviation of what
- *lies below 1 Hz; 1 … 4
+ *	           move); good up to 0.04, of no use from 0.14 on
+ *	hum        amplitude of the mains' bins; 0.1 … 0.5
+ *	drift      deviation of what lies below 1 Hz; 1 … 4
  *
  * sqi is the worst of the three on the line between good (1) and of no use (0), times 1 - missing. */
 #ifndef IOMT_BEAT_QUALITY_H

@@ -1,5 +1,5 @@
 /* Rhythm from beats alone: their times, their classes where there are any, and where the signal was lost. One series of beats;
- *knows nothing of streams (rhythmtap.h does).
+ * knows nothing of streams (rhythmtap.h does).
  *
  * Definitions (RR is the interval between two beats; V a ventricular beat, N one that is known not to be):
  *
@@ -9,17 +9,18 @@
  *	extreme-tachy  16 intervals in a row (17 beats), each below 60/140 s (CinC 2015)
  *	brady, tachy   8 intervals in a row over 1.2 s, below 0.5 s: outside 50 … 120/min, the usual limits of monitors for adults
  *	couplet        2 V in a row, no more
- *	VT             3 or more V in a row at 100/min or more: 60 (k - 1) / (time from the first to the last of k), at any k from 3
- *on IVR            3 or more V in a row, slower than that bigeminy       3 pairs N V in a row; trigeminy: 3 triples N N V in a row
+ *	VT             3 or more V in a row at 100/min or more: 60 (k - 1) / (time from the first to the last of k), at any k from 3 on
+ *	IVR            3 or more V in a row, slower than that
+ *	bigeminy       3 pairs N V in a row; trigeminy: 3 triples N N V in a row
  *	paced          3 paced beats in a row; it ends with 3 in a row that are not
  *	AFIB           af.h, from the intervals that neither begin nor end with a V
  *
  * What needs classes says nothing where beats have none. A run is broken by an interval that is not valid. Everything ends where
- *the signal is lost; no pause or asystole begins in noise, though one that is open goes on through it; silence counts from where
- *the signal came back. A lead that fell off is no asystole, a flat line is one.
+ * the signal is lost; no pause or asystole begins in noise, though one that is open goes on through it; silence counts from where
+ * the signal came back. A lead that fell off is no asystole, a flat line is one.
  *
  * A finding's `time` is when it was known (its last condition came true), `since` when it began: the first beat of the run, the
- *beat before the silence. It ends with the first beat that does not belong to it. */
+ * beat before the silence. It ends with the first beat that does not belong to it. */
 #ifndef IOMT_BEAT_RHYTHM_H
 #define IOMT_BEAT_RHYTHM_H
 

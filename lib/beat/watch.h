@@ -2,9 +2,10 @@
  * lead, each open until its `edge=end`.
  *
  *	unreadable   no usable sample for 0.4 s (missing, beyond the measurable range, flagged off or sat), or no samples; what WFDB
- *and EC57 call a shutdown noise        sqi below 0.3 in two seconds running, until it is 0.5 or more in two level        the line
- *has not moved by more than 10 µV (one count where the unit is not known) for 2 s. It says nothing about quality: an asystole can
- *look like this, and so can a cable that hangs free */
+ *	             and EC57 call a shutdown
+ *	noise        sqi below 0.3 in two seconds running, until it is 0.5 or more in two
+ *	level        the line has not moved by more than 10 µV (one count where the unit is not known) for 2 s. It says nothing about
+ *	             quality: an asystole can look like this, and so can a cable that hangs free */
 #ifndef IOMT_BEAT_WATCH_H
 #define IOMT_BEAT_WATCH_H
 

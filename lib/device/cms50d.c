@@ -16,10 +16,10 @@
  *	4     6-0   SpO2 %                        same; 127: none
  *
  * Documented: zh2x/BCI_Protocol "BCI Protocol V1.2.pdf"; atbrask/CMS50Dplus, bmartin427/CMS50 (code). The two documents name bits 5
- *and 4 of byte 0 and bit 4 of byte 2 differently; so these bits are passed on as they came (key `bits`: byte 0 and byte 2, masked
- *30), and "probe off" is derived from what both agree on: pulse 255, SpO2 127, or 0 for both (seen in some CMS50). 0 alone is no
- *value either. 60 packets a second is Contec's rate; BCI's 100 is berry.c. There is no check but the sync
- *bit. */
+ * and 4 of byte 0 and bit 4 of byte 2 differently; so these bits are passed on as they came (key `bits`: byte 0 and byte 2, masked
+ * 30), and "probe off" is derived from what both agree on: pulse 255, SpO2 127, or 0 for both (seen in some CMS50). 0 alone is no
+ * value either. 60 packets a second is Contec's rate; BCI's 100 is berry.c. There is no check but the sync
+ * bit. */
 #include "device/cms50d.h"
 #include "core/get.h"
 

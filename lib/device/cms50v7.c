@@ -15,9 +15,9 @@
  *	d5 d6  PI × 100, low byte first (0..2200), FFFF: none
  *
  * Documented: albertcbraun/CMS50FW "Communication protocol of pulse oximeter V7.0.pdf" (2010-07-08); types 02 and 03, the order of
- *the PI bytes (the PDF contradicts itself) and the beep that lasts two packets: real bytes (titinho11/CMS50E-raw-ppg-data,
- *SleepyHead's loader). Guessed: nothing; types 06, 13, 14 are recognised, their meaning is unknown. 0 for pulse or SpO2 is taken as
- *none, as in the 5-byte protocol. There is no checksum. Stored records (07 08 09 0A 0F 12 15) are recognised and said. */
+ * the PI bytes (the PDF contradicts itself) and the beep that lasts two packets: real bytes (titinho11/CMS50E-raw-ppg-data,
+ * SleepyHead's loader). Guessed: nothing; types 06, 13, 14 are recognised, their meaning is unknown. 0 for pulse or SpO2 is taken as
+ * none, as in the 5-byte protocol. There is no checksum. Stored records (07 08 09 0A 0F 12 15) are recognised and said. */
 #include "core/get.h"
 #include "device/cms50v7.h"
 #include "device/emit.h"

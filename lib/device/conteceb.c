@@ -1,5 +1,5 @@
 /* Contec "EB" frames: the Bluetooth LE variant (CMS50D-BT and relatives) and the HID variant (28E9:028A). Not compatible with the
- *two other Contec protocols. CS is the sum of all bytes before it, low 7 bits; no byte but the first has bit 7.
+ * two other Contec protocols. CS is the sum of all bytes before it, low 7 bits; no byte but the first has bit 7.
  *
  *	EB 00 st pl bg CS               sample: st 6 beep, 3-0 strength; pl pleth 0..127; bg bar graph
  *	EB 01 st HR SP .. .. CS         numbers, Bluetooth: HR pulse /min, SP SpO2 %, then 7F 00
@@ -11,9 +11,9 @@
  *
  * Documented: tobiasisenberg/OxiVis issue #2 (real bytes, Bluetooth), SunHaixin0324/CMS50E_PPG_loader (HID, 60 groups a second).
  * Guessed: that bit 6 of a sample's st is the beep and its low bits are the strength, by analogy with the 5-byte protocol; that 7F
- *for SpO2, and 7F or 0 for the pulse, are no value, likewise; 60 samples a second over Bluetooth. st of the numbers does not tell
- *whether a finger is in (a frame with values has the one that was said to mean "no finger"): it is passed on as `bits`. The host
- *must ask for the data and repeat that; the links that this protocol runs on are not serial ports, so there is no session. */
+ * for SpO2, and 7F or 0 for the pulse, are no value, likewise; 60 samples a second over Bluetooth. st of the numbers does not tell
+ * whether a finger is in (a frame with values has the one that was said to mean "no finger"): it is passed on as `bits`. The host
+ * must ask for the data and repeat that; the links that this protocol runs on are not serial ports, so there is no session. */
 #include "core/get.h"
 #include "device/emit.h"
 #include "device/trace.h"

@@ -3,12 +3,12 @@
  *	MM/DD/YY HH:MM:SS KEY=VALUE[%] KEY=VALUE ...  LF or CR LF
  *
  *	SPO2 %, BPM (trend: PR), PI %, PVI %; dashes: no value; in trends 0 is none. SN serial number. EXC hex, its low 12 bits:
- *	001 no, 002 defective, 020 off, 080 unknown sensor; 004 low perfusion; 008 pulse search; 010 interference; 040 ambient
- *light; 400 low signal IQ; 800 SET running
+ *	001 no, 002 defective, 020 off, 080 unknown sensor; 004 low perfusion; 008 pulse search; 010 interference; 040 ambient light;
+ *	400 low signal IQ; 800 SET running
  *
  * The keys differ by model and firmware: words that are not known are skipped. Documented: Rad-8 manual, real lines in
  * remkolems/masimo-datacapture. Guessed: nothing; ALARM (bits found by experiment) is not used; SPCO SPMET SPHB SPOC DESAT PIDELTA
- *are shown by --trace only. `bits` are EXC's low 12 bits. The device must be set to ASCII 1. */
+ * are shown by --trace only. `bits` are EXC's low 12 bits. The device must be set to ASCII 1. */
 #include "device/textline.h"
 
 enum { NUM_SPO2, NUM_PULSE, NUM_PI, NUM_PVI, NUMS, STAMP = 18 };

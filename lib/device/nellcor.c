@@ -1,11 +1,11 @@
 /* Nellcor N-595: a line every two seconds or so.
  *
- *	dd-MMM-yy HH:mm:ss  97  72  120 [status...]      SpO2 %, pulse /min, pulse amplitude; * behind a value: its alarm; dashes:
- *none
+ *	dd-MMM-yy HH:mm:ss  97  72  120 [status...]      SpO2 %, pulse /min, pulse amplitude; * behind a value: its alarm;
+ *	                                                 dashes: none
  *
  * Documented: mdpnp/mdpnp (code). Guessed: the meaning of the status words that are used (SD sensor disconnected, SO sensor off, PS
  * pulse search, LP loss of pulse, LB low battery; AO AS LM MO PH PL SH SL are known to exist and shown by --trace), one line a
- *second, and that headings are lines of another form, that do not decode. No real bytes were seen: unverified. */
+ * second, and that headings are lines of another form, that do not decode. No real bytes were seen: unverified. */
 #include "device/textline.h"
 
 enum { NUM_SPO2, NUM_PULSE, STAMP = 19 };

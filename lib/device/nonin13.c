@@ -8,7 +8,7 @@
  *	       12    reserved       13  SpO2; 127: none
  *
  * Documented: "Nonin 9560 Bluetooth Specification" in mattjlewis/NoninPulseOx. Guessed: nothing. Records from memory come oldest
- *first and are written as stored ones; the others as they are measured. `bits` are data 8 and 9. */
+ * first and are written as stored ones; the others as they are measured. `bits` are data 8 and 9. */
 #include "core/get.h"
 #include "device/nonin.h"
 

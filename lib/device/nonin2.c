@@ -3,11 +3,12 @@
  *	01 STATUS PLETH VALUE SUM      SUM: of the four bytes before it, low 8 bits
  *	STATUS  7 1; 6 sensor disconnected (or reserved); 5 artefact; 4 out of track; 3 sensor alarm (finger out);
  *	        2,1 perfusion poor, good, both: marginal (during a pulse only); 0 first frame of a packet
- *	VALUE   by frame: 1,2 pulse (2 and 7 bits; 511: none), 3 SpO2 (127: none), 4 firmware, 6,7 timer, 8 status (5 SmartPoint, 0
- *low battery), 9.. the same for display (held 10 s after the finger left), fast, beat to beat, and averages of 8 beats
+ *	VALUE   by frame: 1,2 pulse (2 and 7 bits; 511: none), 3 SpO2 (127: none), 4 firmware, 6,7 timer, 8 status
+ *	        (5 SmartPoint, 0 low battery), 9.. the same for display (held 10 s after the finger left), fast, beat to beat,
+ *	        and averages of 8 beats
  *
  * Documented: "Nonin 9560 Bluetooth Specification" in mattjlewis/NoninPulseOx. Guessed: nothing. What is written is the 4-beat
- *average (frames 1 to 3), when the packet is whole. `bits` are STATUS (masked 78) and the status of frame 8, unknown bits too. */
+ * average (frames 1 to 3), when the packet is whole. `bits` are STATUS (masked 78) and the status of frame 8, unknown bits too. */
 #include "core/get.h"
 #include "device/nonin.h"
 

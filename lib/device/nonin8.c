@@ -1,13 +1,13 @@
 /* Nonin data format 8 (WristOx2 3150, Onyx II 9560, OEM III): 4 bytes once a second.
  *
  *	byte  bits
- *	0     7 1; 6 sensor disconnected (reserved on the 9560); 5 out of track; 4 low, 3 marginal perfusion; 2 artefact; 1,0 pulse
- *8,7 1     7 0; 6-0 pulse                  511: none 2     7 0; 6-0 SpO2 %                 127: none 3     7 0; 5 SmartPoint (good
- *quality); 3 sensor alarm: finger out; 1 critical (3150), 0 low battery
+ *	0     7 1; 6 sensor disconnected (reserved on the 9560); 5 out of track; 4 low, 3 marginal perfusion; 2 artefact; 1,0 pulse 8,7
+ *	1     7 0; 6-0 pulse                  511: none
+ *	2     7 0; 6-0 SpO2 %                 127: none
+ *	3     7 0; 5 SmartPoint (good quality); 3 sensor alarm: finger out; 1 critical (3150), 0 low battery
  *
  * Documented: "Nonin 9560 Bluetooth Specification" in mattjlewis/NoninPulseOx; drphrozen/javautilityclasses Format8.java (with &
- *for | where it joins the pulse). Guessed: nothing. The only check is the marked first byte. `bits` are bytes 0 (masked 7c) and 3.
-*/
+ * for | where it joins the pulse). Guessed: nothing. The only check is the marked first byte. `bits` are bytes 0 (masked 7c) and 3. */
 #include "device/nonin.h"
 
 enum { LENGTH = 4 };

@@ -6,7 +6,7 @@
  *	02 72 00 03                 what does the clock show? not in every device: 1 s without an answer, and it goes on
  *
  * For format 13 the clock is asked first, then the format is selected (the 9560 takes one in the first 5 s only); no data is
- *expected: a record comes when somebody measures. Otherwise 5 s without a frame begin it again. Nothing is sent at the end.
+ * expected: a record comes when somebody measures. Otherwise 5 s without a frame begin it again. Nothing is sent at the end.
  *
  * Documented: "Nonin 9560 Bluetooth Specification" in mattjlewis/NoninPulseOx; long form: mdpnp. Never sent: 72 06 (set the clock),
  * 75 (Bluetooth time-out), and 06: with some firmware it says that a stored record was taken, and the device deletes it. */

@@ -3,8 +3,8 @@
  *	[HH:MM:SS ]SPO2=097 HR=072[ F][ *][ B] CR LF       dashes: no value; F fast mode, * event mark, B breath
  *
  * At power-on a header comes first: lines of another form are bytes that did not decode. Documented: manual pages of the devices.
- *Guessed: that the suffixes stand apart with a blank each; that no value for both means that no finger is in. No real bytes were
- *seen. */
+ * Guessed: that the suffixes stand apart with a blank each; that no value for both means that no finger is in. No real bytes were
+ * seen. */
 #include "device/textline.h"
 
 enum { NUM_SPO2, NUM_PULSE };

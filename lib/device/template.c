@@ -1,9 +1,9 @@
 /* A device file to copy: the protocol of a thermometer-and-pulse thing that does not exist, in every part that a file can have but
- *a session (see cms50v7_session.c for that). It is compiled and tested, but not in devices.def: no command knows it.
+ * a session (see cms50v7_session.c for that). It is compiled and tested, but not in devices.def: no command knows it.
  *
  * To add a device: copy this file to lib/device/NAME.c, replace "template" by NAME, describe the frame here, add DEVICE(NAME) to
  * devices.def, its USB ids to usb_ids.def, examples to tests/unit/test_device_NAME.c. That is all: lists, the manual's table, fuzz
- *targets and contract tests are made from the registry.
+ * targets and contract tests are made from the registry.
  *
  *	byte  0     A9, first byte of a frame
  *	      1     sequence number 0..255

@@ -5,7 +5,7 @@
  *	P = ½ [(Σ y cos ω(t-τ))² / Σ cos² ω(t-τ) + (Σ y sin ω(t-τ))² / Σ sin² ω(t-τ)]
  *
  * The sums over t-τ are made from those over t. Angles go from one frequency to the next by a rotation, and are computed afresh
- *every LOMB_FRESH frequencies. */
+ * every LOMB_FRESH frequencies. */
 #ifndef IOMT_DSP_LOMB_H
 #define IOMT_DSP_LOMB_H
 

@@ -5,7 +5,7 @@
  *	NAME.EXT	annotations: wfdb_annot.h
  *
  * Layouts: header(5), signal(5) and annot(5) of the WFDB Applications Guide (physionet.org). Records leave in the order of their
- *TIME: at one time first the tick, then waves in the order of the signals, then annotations in the order of -a. */
+ * TIME: at one time first the tick, then waves in the order of the signals, then annotations in the order of -a. */
 #include "format/wfdb.h"
 
 #include "core/num.h"

@@ -4,7 +4,7 @@
  *	beat-train FOLDS TABLE.h    then trains on everything and writes the table
  *
  * Reads mitdb-ds1, svdb-half and nstdb of IOMT_DATA. The candidates and their figures come from the detector itself; the same trees
- *that it walks are grown here. Deterministic: the same data gives the same table. Minutes to run, so it is no part of make check.
+ * that it walks are grown here. Deterministic: the same data gives the same table. Minutes to run, so it is no part of make check.
  */
 #include "augment.h"
 #include "beat/feat.h"

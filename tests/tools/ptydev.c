@@ -1,5 +1,5 @@
 /* A device made of a script: ptydev LINK [SCRIPT], else standard input. Makes a pseudo-terminal, a link to it, and does line by
- *line:
+ * line:
  *
  *	open          waits until a program has opened the other side
  *	send HEX      writes these bytes at once
@@ -10,7 +10,7 @@
  *	shut          waits until the other side is closed
  *
  * Every byte that comes is written to standard output as hex, at the end. The end of the script drains (unless `cut` stands there)
- *and hangs up. */
+ * and hangs up. */
 #include "core/num.h"
 #include "link/pty.h"
 

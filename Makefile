@@ -150,7 +150,7 @@ beat-table: $(BUILD)/beat-train
 	$(BUILD)/beat-train 8 lib/beat/model_table.h
 
 bench: all $(BENCHES)
-	@BUILD=$(BUILD) sh tests/bench/run.sh
+	@BUILD=$(BUILD) bash tests/bench/run.sh
 
 # libFuzzer with the sanitizers; finds are kept in build-fuzz/. FUZZ='rules wfdb' runs some.
 fuzz:

@@ -48,3 +48,16 @@ page() { # page MARK: the lines between `.\" MARK` and `.\" end`
 	b/unit/test_device_table
 	b/unit/test_device_table man | grep '^.It Li thermo Ta pleth temp Ta sum 8 bits Ta unverified Ta no$'
 }
+
+@test "nothing that a source still has to say when it ends lies before the tick that was written" {
+	# frames up to 0.95 s, the tick of the second, and the end: the last stat tells of samples before that tick
+	{
+		printf 'iomt\t1.000000\t-\t-\t1\tminor=0\tclock=utc\ndev\t1.000000\tox\t-\tcms50d\n'
+		iomt-sim cms50d --duration 1s --seed 1 | od -An -v -tx1 -w5 | tr -d ' ' |
+			awk 'NR < 58 { printf "raw\t1.%06d\tox\t-\t<\t%d\t%s\tdev=cms50d\n", (NR - 1) * 1000000 / 60, (NR - 1) * 5, $0 }'
+		printf 'tick\t2.000000\tox\t-\nend\t2.100000\tox\t-\teof\nend\t2.100000\t-\t-\teof\n'
+	} >capture
+	iomt-decode --no-cmd capture >decoded
+	grep -q "^stat" decoded
+	iomt-check stream decoded
+}

@@ -60,6 +60,8 @@ emit_stamp(struct dev_emit *e, enum emit_kind kind)
 		t = e->arrival;
 	if (t < e->newest[kind])
 		t = e->newest[kind];
+	if (t < e->fit.floor) /* the last sample can lie before the tick that a pause let through */
+		t = e->fit.floor;
 	e->newest[kind] = t;
 	if (e->stat.next == TM_NONE)
 		e->stat.next = t + EMIT_STAT * TM_S;

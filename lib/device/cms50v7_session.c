@@ -168,6 +168,11 @@ static const char *const never[] = { "7d..ae", "7d..b1", "7d..b2", "04", NULL };
 
 const struct dev_session cms50v7_session = {
 	.title = "A7, A2, questions, A1 starts; AF every 5 s; A2 ends; 2 s of silence starts again",
+	.start = "7d81a7808080808080",
+	.keep = "7d81af808080808080",
+	.keep_us = 5000000,
+	.stop = "7d81a2808080808080",
+	.silence_us = 2000000,
 	.open = begin,
 	.heard = heard,
 	.due = due,

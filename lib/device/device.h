@@ -48,7 +48,13 @@ struct dev_say {
 };
 
 struct dev_session {
-	const char *title; /* for the device table: start bytes, keep-alive, what ends it */
+	const char *title; /* for the device table, in words */
+	/* What it says, as hex with two digits a byte; a test holds every session to it. */
+	const char *start;  /* the bytes that its first words begin with */
+	const char *keep;   /* the keep-alive; NULL: the device needs none */
+	int64_t keep_us;    /* … which comes no later than this after the one before while data come (monotonic time) */
+	const char *stop;   /* what close() sends; NULL: nothing, the device is left alone */
+	int64_t silence_us; /* so long without data while they are expected: the conversation begins again; 0: it waits for ever */
 	void (*open)(void *state, int64_t now, struct dev_say *say);
 	void (*heard)(void *state, int64_t now, const uint8_t *b, size_t n, struct dev_say *say);
 	void (*due)(void *state, int64_t now, struct dev_say *say);

@@ -201,13 +201,15 @@ finish(void *state, int64_t now, struct dev_say *say)
 
 static const char *const never[] = { "027206", "0275", "06", NULL };
 
-#define SESSION(f, text)                                                                                                           \
+#define SESSION(f, text, first, silence)                                                                                           \
 	static void open##f(void *state, int64_t now, struct dev_say *say)                                                         \
 	{                                                                                                                          \
 		begin(state, now, say, f);                                                                                         \
 	}                                                                                                                          \
 	const struct dev_session nonin##f##_session = {                                                                            \
 		.title = text,                                                                                                     \
+		.start = first,                                                                                                    \
+		.silence_us = silence,                                                                                             \
 		.open = open##f,                                                                                                   \
 		.heard = heard,                                                                                                    \
 		.due = due,                                                                                                        \
@@ -215,8 +217,8 @@ static const char *const never[] = { "027206", "0275", "06", NULL };
 		.never = never,                                                                                                    \
 	};
 #define STREAMS "3 s without its frames: 70 selects the format, 72 asks the clock; nothing ends it; 5 s of silence starts again"
-SESSION(1, STREAMS)
-SESSION(2, STREAMS)
-SESSION(7, STREAMS)
-SESSION(8, STREAMS)
-SESSION(13, "72 asks the clock, 70 selects the format; then it waits for measurements")
+SESSION(1, STREAMS, "0270", 5000000)
+SESSION(2, STREAMS, "0270", 5000000)
+SESSION(7, STREAMS, "0270", 5000000)
+SESSION(8, STREAMS, "0270", 5000000)
+SESSION(13, "72 asks the clock, 70 selects the format; then it waits for measurements", "02720003", 0)

@@ -69,6 +69,8 @@ TEST(sessions_are_whole)
 		const struct dev_session *s = dev_table[i]->session;
 		if (s == NULL)
 			continue;
+		CHECK(s->start != NULL && s->start[0] != '\0' && (s->keep != NULL) == (s->keep_us > 0) && s->silence_us >= 0);
+		CHECK(s->never != NULL); /* what a device must never get is known, or the list says that nothing is: { NULL } */
 		CHECK(s->title != NULL && s->open != NULL && s->heard != NULL && s->due != NULL && s->close != NULL);
 		/* each row of the never list is found where it stands */
 		for (size_t k = 0; s->never != NULL && s->never[k] != NULL; k++) {
@@ -117,6 +119,10 @@ man(void)
 		else
 			printf("No serial port.\n");
 		printf("%s%s.\n", d->session ? "Conversation: " : "Nothing is sent to it", d->session ? d->session->title : "");
+		if (d->session != NULL && d->session->keep != NULL)
+			printf("Keep-alive: %s, every %g s.\n", d->session->keep, (double)d->session->keep_us / 1e6);
+		if (d->session != NULL)
+			printf("Begins with %s, ends with %s.\n", d->session->start, d->session->stop ? d->session->stop : "nothing");
 		for (size_t k = 0; d->session != NULL && d->session->never != NULL && d->session->never[k] != NULL; k++)
 			printf("%s%s%s", k == 0 ? "Never sent: " : ", ", d->session->never[k],
 				d->session->never[k + 1] == NULL ? ".\n" : "");

@@ -231,6 +231,14 @@ blocks() { # blocks FROM TO: lines of one second
 	of_type beat <out | awk -F'\t' '{ for (i = 6; i <= NF; i++) if ($i ~ /^index=/) k = substr($i, 7); s = int(k / 250); d = $2 - (s + s * 0.0007 + (k - s * 250) / 250); if (d > 0.000002 || d < -0.000002) { print d, $0; exit 1 } }'
 }
 
+@test "a clock that jumps and goes back: TIME never does, and no interval is taken across a beat left out" {
+	ecg --duration 30s --seed 4 --hr 70 --leads II >in
+	awk -F'\t' -v OFS='\t' '$1 == "wave" && $2 > 10 { $2 = sprintf("%.6f", $2 + 2.9) } $1 == "wave" && $2 > 20 { $2 = sprintf("%.6f", $2 - 1.5) } $1 == "end" { $2 = sprintf("%.6f", $2 + 1.4) } $3 != "truth" && $1 != "tick" { print }' in | iomt-hr >out
+	iomt-check stream out
+	[ "$(of_type beat <out | wc -l)" -ge 30 ]
+	of_type beat <out | key rr | awk '$1 != "" && ($1 < 0.6 || $1 > 1.1) { print; exit 1 }'
+}
+
 @test "real records inverted, with an offset, with another gain: the same beats" {
 	need_data mitdb-ds1
 	for r in 106 203; do

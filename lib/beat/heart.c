@@ -41,10 +41,10 @@ heart_free(struct heart *h)
 	pulses_free(&h->pulses);
 }
 
-static struct lead_sink
+static struct rates_sink
 sink(const struct heart *h, struct recw *w, const struct heart_source *s, const struct map_entry *e, char *name)
 {
-	struct lead_sink k = { .w = w,
+	struct rates_sink k = { .w = w,
 		.source = e->source,
 		.signal = e->signal,
 		.rate_name = STR("hr"),
@@ -156,11 +156,11 @@ advance(struct heart *h, struct recw *w, struct heart_source *s, struct str sour
 	s->timed = true;
 	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
 		struct lead *l = e->state;
-		struct lead_sink k = sink(h, w, s, e, name);
+		struct rates_sink k = sink(h, w, s, e, name);
 
-		if (l->open && now - lead_end(l) > LEAD_GAP)
+		if (l->stretch.open && now - lead_end(l) > TRACK_GAP)
 			quality_silent(h, w, source, e->signal);
-		if (l->open ? now - lead_end(l) > LEAD_GAP : l->counting)
+		if (l->stretch.open ? now - lead_end(l) > TRACK_GAP : l->rates.due.counting)
 			lead_finish(l, &k, now);
 	}
 	pulses_advance(&h->pulses, w, source, s->sends_pulse, now);
@@ -181,7 +181,7 @@ wanted(struct heart *h, const struct rec *r)
 		return str_eq(lead, r->signal) || (instance.p && str_eq(lead, instance));
 	/* the lead that is being analysed; where there is none (any more), the next that comes */
 	for (e = map_source(&h->leads, r->source); e; e = e->sibling)
-		if (((struct lead *)e->state)->open)
+		if (((struct lead *)e->state)->stretch.open)
 			return str_eq(e->signal, r->signal);
 	return true;
 }
@@ -192,26 +192,26 @@ take_over(struct heart *h, const struct rec *r)
 {
 	for (struct map_entry *e = map_source(&h->leads, r->source); e; e = e->sibling)
 		if (!str_eq(e->signal, r->signal))
-			((struct lead *)e->state)->counting = false;
+			((struct lead *)e->state)->rates.due.counting = false;
 }
 
 static bool
-ecg_wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r, enum lead_got *got)
+ecg_wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r, enum stretch_got *got)
 {
 	bool fresh;
 	struct lead *l = map_get(&h->leads, r->source, r->signal, &fresh);
 	char name[REC_SIGNAL + 4];
-	struct lead_sink k;
+	struct rates_sink k;
 
 	if (!l)
 		return false;
 	k = sink(h, w, s, &(struct map_entry){ .source = r->source, .signal = r->signal }, name);
-	if (!l->open && !h->opts.lead.n)
+	if (!l->stretch.open && !h->opts.lead.n)
 		take_over(h, r);
 	*got = lead_wave(l, &k, r, h->buf);
-	if (*got == LEAD_OK && h->opts.quality)
+	if (*got == STRETCH_OK && h->opts.quality)
 		quality(h, w, r);
-	if (*got == LEAD_OK && h->opts.rhythm)
+	if (*got == STRETCH_OK && h->opts.rhythm)
 		rhythmtap_begin(h->opts.rhythm, r->source, r->signal, r->time);
 	return true;
 }
@@ -219,22 +219,22 @@ ecg_wave(struct heart *h, struct recw *w, struct heart_source *s, const struct r
 static void
 wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r, bool ecg)
 {
-	enum lead_got got;
+	enum stretch_got got;
 
 	if (h->opts.keep)
 		recw_pass(w, r);
 	if (!(ecg ? ecg_wave(h, w, s, r, &got) : pulses_wave(&h->pulses, w, r, s->sends_pulse, h->buf, &got))) {
 		h->full = true;
-		got = LEAD_SKIPPED;
+		got = STRETCH_SKIPPED;
 	}
-	if (got == LEAD_OK)
+	if (got == STRETCH_OK)
 		return;
 	if (!h->opts.keep)
 		recw_pass(w, r); /* it was not analysed */
-	if (got == LEAD_BAD) {
+	if (got == STRETCH_BAD) {
 		h->damaged = true;
 		recw_err(w, r->time, r->source, "range", 0, r->line.n + 1, NULL, 0, "samples", "a malformed wave", 0);
-	} else if (got == LEAD_REFUSED) {
+	} else if (got == STRETCH_REFUSED) {
 		h->refused = true;
 		recw_begin(w, "event", r->time, r->source, r->signal);
 		recw_word(w, STR("unsupported"));
@@ -268,7 +268,7 @@ over(struct heart *h, struct recw *w, struct heart_source *s, struct str source)
 	char name[REC_SIGNAL + 4];
 
 	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
-		struct lead_sink k = sink(h, w, s, e, name);
+		struct rates_sink k = sink(h, w, s, e, name);
 
 		lead_finish(e->state, &k, INT64_MIN);
 	}

@@ -7,32 +7,30 @@
 #include <math.h>
 #include <string.h>
 
-enum { FILL = 64 /* missing samples fed at once */ };
-
 #define WIN_DIGITS 6
 
 struct emit {
 	struct pulselead *l;
-	const struct lead_sink *s;
+	const struct rates_sink *s;
 };
 
 int64_t
 pulselead_end(const struct pulselead *l)
 {
-	return track_end(&l->track);
+	return track_end(&l->stretch.track);
 }
 
 int64_t
 pulselead_settled(const struct pulselead *l)
 {
-	if (l->open)
-		return track_time(&l->track, l->track.first + pulsedet_settled(&l->det));
-	return l->counting ? l->due : INT64_MAX;
+	if (l->stretch.open)
+		return track_time(&l->stretch.track, l->stretch.track.first + pulsedet_settled(&l->det));
+	return l->due.counting ? l->due.next : INT64_MAX;
 }
 
 /* A record of a value over a window that ends at `time`. */
 static void
-write_num(const struct lead_sink *s, struct str signal, int64_t time, double v, const char *unit, unsigned flags, int64_t window)
+write_num(const struct rates_sink *s, struct str signal, int64_t time, double v, const char *unit, unsigned flags, int64_t window)
 {
 	recw_begin(s->w, "num", time, s->source, signal);
 	recw_sig(s->w, v, 12);
@@ -45,7 +43,7 @@ write_num(const struct lead_sink *s, struct str signal, int64_t time, double v, 
 
 /* `pi`, with the instance that the pulse rate has. */
 static void
-write_perfusion(const struct lead_sink *s, int64_t time, double percent, int64_t window)
+write_perfusion(const struct rates_sink *s, int64_t time, double percent, int64_t window)
 {
 	char name[REC_SIGNAL + 4];
 	struct str i = sig_instance(s->rate_name);
@@ -58,18 +56,18 @@ write_perfusion(const struct lead_sink *s, int64_t time, double percent, int64_t
 
 /* The values at `time`, which is settled. */
 static void
-write_rate(struct pulselead *l, const struct lead_sink *s, int64_t time)
+write_rate(struct pulselead *l, const struct rates_sink *s, int64_t time)
 {
-	int64_t index = track_index(&l->track, time), start = l->track.first;
-	int64_t window = time - track_time(&l->track, start);
+	int64_t index = track_index(&l->stretch.track, time), start = l->stretch.track.first;
+	int64_t window = time - track_time(&l->stretch.track, start);
 
-	l->rated = true;
+	l->due.rated = true;
 	if (window > PULSERATE_WINDOW) {
 		window = PULSERATE_WINDOW;
-		start = track_index(&l->track, time - window);
+		start = track_index(&l->stretch.track, time - window);
 	}
-	int64_t from = pulsefront_window(&l->det.front, start - l->track.first);
-	int64_t to = pulsefront_window(&l->det.front, index - l->track.first);
+	int64_t from = pulsefront_window(&l->det.front, start - l->stretch.track.first);
+	int64_t to = pulsefront_window(&l->det.front, index - l->stretch.track.first);
 
 	if (to > l->det.n - 3)
 		to = l->det.n - 3; /* a clock that was set back */
@@ -93,19 +91,19 @@ write_rate(struct pulselead *l, const struct lead_sink *s, int64_t time)
 
 /* The values that are due before `time`. */
 static void
-rates(struct pulselead *l, const struct lead_sink *s, int64_t time)
+rates(struct pulselead *l, const struct rates_sink *s, int64_t time)
 {
-	if (!l->counting)
+	if (!l->due.counting)
 		return;
-	for (; l->due < time; l->due += s->every)
-		write_rate(l, s, l->due);
+	for (; l->due.next < time; l->due.next += s->every)
+		write_rate(l, s, l->due.next);
 }
 
 /* µs of a number of samples. */
 static int64_t
 span(const struct pulselead *l, double samples)
 {
-	return (int64_t)floor(samples * 1e6 * (double)l->track.fs.den / (double)l->track.fs.num + 0.5);
+	return (int64_t)floor(samples * 1e6 * (double)l->stretch.track.fs.den / (double)l->stretch.track.fs.num + 0.5);
 }
 
 /* TIME of a place between two samples. */
@@ -113,7 +111,7 @@ static int64_t
 place(const struct pulselead *l, double index)
 {
 	int64_t whole = (int64_t)floor(index);
-	return track_time(&l->track, l->track.first + whole) + span(l, index - (double)whole);
+	return track_time(&l->stretch.track, l->stretch.track.first + whole) + span(l, index - (double)whole);
 }
 
 static void
@@ -121,17 +119,14 @@ beat(void *arg, const struct pulsedet_beat *b)
 {
 	const struct emit *e = arg;
 	struct pulselead *l = e->l;
-	const struct lead_sink *s = e->s;
-	int64_t index = l->track.first + (int64_t)floor(b->index + 0.5), time = place(l, b->index);
-	int64_t rr = 0;
+	const struct rates_sink *s = e->s;
+	int64_t index = l->stretch.track.first + (int64_t)floor(b->index + 0.5), time = place(l, b->index);
+	bool whole;
 
-	if (l->beaten && !track_holed(&l->track, l->beat_index, index))
-		rr = span(l, b->index - l->beat);
-
-	if (l->any && time <= l->newest) { /* the clock was set back by more than an interval: TIME must not go back */
-		l->beaten = false;
+	if (!stretch_beat(&l->stretch, index, time, &whole))
 		return;
-	}
+	int64_t rr = whole ? span(l, b->index - l->beat) : 0;
+
 	rates(l, s, time);
 	recw_begin(s->w, "beat", time, s->source, STR("-"));
 	recw_word(s->w, STR("?"));
@@ -140,14 +135,11 @@ beat(void *arg, const struct pulsedet_beat *b)
 	recw_key_dec(s->w, "conf", (int64_t)floor(fmin(fmax(b->like, 0), 1) * 1000 + 0.5), 3);
 	recw_key_word(s->w, "by", s->signal);
 	recw_key_int(s->w, "index", index);
-	recw_key_word(s->w, "fs", str_of(l->track.fs_text));
+	recw_key_word(s->w, "fs", str_of(l->stretch.track.fs_text));
 	recw_key_time(s->w, "foot", place(l, b->foot));
 	recw_end(s->w);
 	pulserate_beat(&l->rate, time, rr);
 	l->beat = b->index;
-	l->beat_index = index;
-	l->newest = time;
-	l->beaten = l->any = true;
 	if (s->every == 0)
 		write_rate(l, s, time);
 }
@@ -163,98 +155,81 @@ upright(const struct pulselead *l, int32_t *x, size_t n)
 }
 
 static void
-take(struct pulselead *l, const struct lead_sink *s, const int32_t *x, size_t n)
+take(void *arg, int32_t *x, size_t n)
 {
-	struct emit e = { l, s };
-
+	const struct emit *e = arg;
+	struct pulselead *l = e->l;
 	/* in pieces, so that what is due has not yet left the ring when it is written */
-	size_t most = (size_t)rate_samples(l->track.fs, 1000000) + 1;
+	size_t most = (size_t)rate_samples(l->stretch.track.fs, 1000000) + 1;
 
+	upright(l, x, n);
 	while (n) {
 		size_t k = n < most ? n : most;
 
-		track_take(&l->track, x, k, l->beaten ? l->beat_index : INT64_MIN);
-		pulsedet_feed(&l->det, x, k, beat, &e);
-		rates(l, s, pulselead_settled(l));
+		stretch_took(&l->stretch, x, k);
+		pulsedet_feed(&l->det, x, k, beat, arg);
+		rates(l, e->s, pulselead_settled(l));
 		x += k;
 		n -= k;
 	}
 }
 
 static void
-fill(struct pulselead *l, const struct lead_sink *s, int64_t n)
+finish(void *arg, int64_t until)
 {
-	int32_t none[FILL];
+	const struct emit *e = arg;
 
-	for (int i = 0; i < FILL; i++)
-		none[i] = SMP_E;
-	for (; n > 0; n -= FILL)
-		take(l, s, none, n < FILL ? (size_t)n : FILL);
+	pulselead_finish(e->l, e->s, until);
 }
 
 void
-pulselead_finish(struct pulselead *l, const struct lead_sink *s, int64_t until)
+pulselead_finish(struct pulselead *l, const struct rates_sink *s, int64_t until)
 {
 	struct emit e = { l, s };
 
-	if (l->open) {
+	if (l->stretch.open) {
 		pulsedet_finish(&l->det, beat, &e);
 		rates(l, s, pulselead_end(l));
-		l->open = false;
+		l->stretch.open = false;
 	}
-	if (l->counting && l->due < until) {
-		write_num(s, s->rate_name, l->due, NAN, "/min", FLAG_OFF, PULSERATE_WINDOW);
-		l->due += s->every;
-		l->counting = false;
+	if (l->due.counting && l->due.next < until) {
+		write_num(s, s->rate_name, l->due.next, NAN, "/min", FLAG_OFF, PULSERATE_WINDOW);
+		l->due.next += s->every;
+		l->due.counting = false;
 	}
 }
 
 static bool
-begin(struct pulselead *l, const struct lead_sink *s, const struct rec *r)
+begin(void *arg, const struct rec *r)
 {
-	l->beaten = l->counting = false;
-	l->rate = (struct pulserate){ 0 };
-	l->refused = !track_begin(&l->track, r) || !pulsedet_start(&l->det, l->track.fs) ||
-		     !num_get_f64(r->u.wave.gain, &l->gain) || !num_get_f64(r->u.wave.base, &l->base);
-	if (l->refused)
-		return false;
-	l->light = str_eq(sig_name(r->signal), STR("ppg-red")) || str_eq(sig_name(r->signal), STR("ppg-ir"));
-	l->base = l->gain < 0 ? -l->base : l->base;
-	l->open = true;
-	if (s->every > 0) { /* at the multiples of `every`, never one that was written before */
-		int64_t rest = r->time % s->every, due = r->time - rest + (rest > 0 ? s->every : 0);
+	const struct emit *e = arg;
+	struct pulselead *l = e->l;
+	struct str name = sig_name(r->signal);
 
-		if (!l->rated || due > l->due)
-			l->due = due;
-		l->counting = true;
-	}
+	l->rate = (struct pulserate){ 0 };
+	l->due.counting = false;
+	if (!pulsedet_start(&l->det, l->stretch.track.fs) || !num_get_f64(r->u.wave.gain, &l->gain) ||
+		!num_get_f64(r->u.wave.base, &l->base))
+		return false;
+	l->light = str_eq(name, STR("ppg-red")) || str_eq(name, STR("ppg-ir"));
+	l->base = l->gain < 0 ? -l->base : l->base;
+	due_begin(&l->due, r->time, e->s->every);
 	return true;
 }
 
-enum lead_got
-pulselead_wave(struct pulselead *l, const struct lead_sink *s, const struct rec *r, int32_t *buf)
+static void
+forget(void *arg)
 {
-	long n = smp_get(r->u.wave.samples, buf, SMP_LINE);
-	int64_t index = r->u.wave.index;
+	const struct emit *e = arg;
 
-	if (n < 0 || index > INT64_MAX / 4 || index < -INT64_MAX / 4)
-		return LEAD_BAD;
-	if (!track_same(&l->track, r) && l->refused)
-		l->refused = false;
-	if (l->refused)
-		return LEAD_SKIPPED;
-	if (l->open && !track_goes_on(&l->track, r))
-		pulselead_finish(l, s, r->time);
-	if (!l->open && l->rated &&
-		r->time < l->due - s->every - TRACK_GAP) { /* a clock that was set back: nothing from before counts */
-		l->rated = false;
-		l->any = false;
-	}
-	if (!l->open && !begin(l, s, r))
-		return LEAD_REFUSED;
-	track_anchor(&l->track, index, r->time);
-	fill(l, s, index - l->track.next);
-	upright(l, buf, (size_t)n);
-	take(l, s, buf, (size_t)n);
-	return LEAD_OK;
+	e->l->due.rated = false;
+}
+
+enum stretch_got
+pulselead_wave(struct pulselead *l, const struct rates_sink *s, const struct rec *r, int32_t *buf)
+{
+	static const struct stretch_calls calls = { .begin = begin, .take = take, .finish = finish, .forget = forget };
+	struct emit e = { l, s };
+
+	return stretch_wave(&l->stretch, &l->due, s->every, r, buf, &calls, &e);
 }

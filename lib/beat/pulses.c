@@ -24,10 +24,10 @@ pulses_wanted(const struct pulses *p, const struct rec *r)
 }
 
 /* Where a wave's records go. name: PULSES_NAME bytes for the name of its rate. */
-static struct lead_sink
+static struct rates_sink
 sink(struct pulses *p, struct recw *w, struct str source, struct str signal, bool sends, char *name)
 {
-	struct lead_sink k = { .w = w, .source = source, .signal = signal, .rate_name = STR("pulse"), .every = p->every };
+	struct rates_sink k = { .w = w, .source = source, .signal = signal, .rate_name = STR("pulse"), .every = p->every };
 	const struct map_entry *e = map_source(&p->leads, source);
 	bool first = !e || str_eq(e->signal, signal);
 	struct str n = sig_name(signal), i = sig_instance(signal);
@@ -48,7 +48,7 @@ sink(struct pulses *p, struct recw *w, struct str source, struct str signal, boo
 }
 
 bool
-pulses_wave(struct pulses *p, struct recw *w, const struct rec *r, bool sends, int32_t *buf, enum lead_got *got)
+pulses_wave(struct pulses *p, struct recw *w, const struct rec *r, bool sends, int32_t *buf, enum stretch_got *got)
 {
 	bool fresh;
 	struct pulselead *l = map_get(&p->leads, r->source, r->signal, &fresh);
@@ -56,7 +56,7 @@ pulses_wave(struct pulses *p, struct recw *w, const struct rec *r, bool sends, i
 
 	if (!l)
 		return false;
-	struct lead_sink k = sink(p, w, r->source, r->signal, sends, name);
+	struct rates_sink k = sink(p, w, r->source, r->signal, sends, name);
 
 	*got = pulselead_wave(l, &k, r, buf);
 	return true;
@@ -82,9 +82,9 @@ pulses_advance(struct pulses *p, struct recw *w, struct str source, bool sends, 
 
 	for (struct map_entry *e = map_source(&p->leads, source); e; e = e->sibling) {
 		struct pulselead *l = e->state;
-		struct lead_sink k = sink(p, w, source, e->signal, sends, name);
+		struct rates_sink k = sink(p, w, source, e->signal, sends, name);
 
-		if (l->open ? now - pulselead_end(l) > TRACK_GAP : l->counting)
+		if (l->stretch.open ? now - pulselead_end(l) > TRACK_GAP : l->due.counting)
 			pulselead_finish(l, &k, now);
 	}
 }
@@ -95,7 +95,7 @@ pulses_over(struct pulses *p, struct recw *w, struct str source, bool sends)
 	char name[PULSES_NAME];
 
 	for (struct map_entry *e = map_source(&p->leads, source); e; e = e->sibling) {
-		struct lead_sink k = sink(p, w, source, e->signal, sends, name);
+		struct rates_sink k = sink(p, w, source, e->signal, sends, name);
 
 		pulselead_finish(e->state, &k, INT64_MIN);
 	}

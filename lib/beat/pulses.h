@@ -21,7 +21,7 @@ bool pulses_wanted(const struct pulses *p, const struct rec *r);
 
 /* Takes a wave in. sends: the device has a pulse rate of its own. *got is not set, and false returned, when memory or the cap is
  * out. buf: room for SMP_LINE samples. */
-bool pulses_wave(struct pulses *p, struct recw *w, const struct rec *r, bool sends, int32_t *buf, enum lead_got *got);
+bool pulses_wave(struct pulses *p, struct recw *w, const struct rec *r, bool sends, int32_t *buf, enum stretch_got *got);
 
 int64_t pulses_settled(struct pulses *p, struct str source); /* as lead_settled, of all of a source */
 

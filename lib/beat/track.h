@@ -1,5 +1,5 @@
 /* A stretch of one channel of a stream, as an analyser sees it: which lines continue it, what TIME an INDEX has, where samples are
- * missing. Used by lead.h and pulselead.h; knows nothing of beats. */
+ * missing. Part of stretch.h; knows nothing of beats. */
 #ifndef IOMT_BEAT_TRACK_H
 #define IOMT_BEAT_TRACK_H
 

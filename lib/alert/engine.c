@@ -3,6 +3,7 @@
 #include "alert/score.h"
 #include "alert/state.h"
 #include "alert/type.h"
+#include "alert/when.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,9 +28,18 @@ engine_start(struct engine *e, const struct rule_set *rules, alert_emit *emit, v
 	for (size_t i = 0; i < rules->n; i++) {
 		e->from_start |= rules->rule[i].from_start;
 		e->reads |= 1U << rules->rule[i].type->reads;
+		e->when |= rules->rule[i].when != NULL;
+		e->depends |= rules->rule[i].nof > 0;
+		e->inhibit |= rules->rule[i].has_by;
 	}
 	map_start(&e->map, sizeof(union engine_state), 0);
 	return true;
+}
+
+const struct rule *
+engine_rule(const struct engine *e, size_t rule)
+{
+	return &e->rules->rule[rule];
 }
 
 void
@@ -57,6 +67,7 @@ engine_begin(struct engine *e, struct slot *s, int64_t t)
 			s->priority = (uint8_t)e->rules->rule[s->rule].priority;
 	}
 	state_emit(e, s, ALERT_ON, t, NULL, restart);
+	group_changed(e, s->rule, true, t);
 }
 
 void
@@ -79,11 +90,12 @@ engine_priority(struct engine *e, struct slot *s, int64_t t, enum rule_priority 
 void
 engine_end(struct engine *e, struct slot *s, int64_t t, const struct sample *m)
 {
-	bool latch = e->rules->rule[s->rule].latch && !s->acked;
+	bool latch = engine_rule(e, s->rule)->latch && !s->acked;
 
 	s->state = latch ? SLOT_LATCHED : SLOT_IDLE;
 	s->over = TM_NONE;
 	state_emit(e, s, latch ? ALERT_LATCHED : ALERT_OFF, t, m, false);
+	group_changed(e, s->rule, false, t);
 }
 
 /* The slots that wait under the plain name for whatever instance may come. */
@@ -103,7 +115,7 @@ mark_signal(struct engine *e, struct engine_signal *sig, const struct sample *m,
 
 	for (size_t i = 0; sig && sig->timed && i < sig->n; i++) {
 		struct slot *s = &sig->slot[i];
-		const struct rule *r = &e->rules->rule[s->rule];
+		const struct rule *r = engine_rule(e, s->rule);
 
 		if (!take_accepts(r, m->flags) || (unseen && (!s->unseen || !rule_matches(r, m->signal))))
 			continue;
@@ -177,44 +189,6 @@ engine_before(struct engine *e, const struct rec *r, bool blind)
 	}
 }
 
-/* True when the record's unit is one of the rule's; otherwise the rule says so itself. */
-static bool
-fits(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
-{
-	const struct rule_limit *l = r->type->reads == RULE_READS_NUM ? rule_limit_of(r, m->unit)
-				     : m->wrong                       ? NULL
-								      : &r->limit[s->limit];
-	struct alert_event ev = { .rule = r,
-		.source = e->source,
-		.signal = state_shown(e->signal),
-		.time = m->time,
-		.age = -1,
-		.misfit = true,
-		.want = m->wrong ? m->wrong->def->unit : NULL };
-
-	if (l) {
-		s->limit = (uint8_t)(l - r->limit);
-		if (s->misfit == TM_NONE)
-			return true;
-		ev.edge = ALERT_OFF;
-		ev.since = s->misfit;
-		s->misfit = TM_NONE;
-	} else {
-		if (s->misfit != TM_NONE)
-			return false;
-		s->misfit = ev.since = m->time;
-		ev.edge = ALERT_ON;
-		s->apart = s->state == SLOT_FIRING || s->state == SLOT_LATCHED;
-		ev.first = !s->told;
-		ev.unit = m->unit;
-		s->told = e->misfit = e->fired[RULE_MEDIUM] = true;
-	}
-	ev.apart = s->apart;
-	ev.paused = state_paused(e, s, m->time);
-	e->emit(e->arg, &ev);
-	return l != NULL;
-}
-
 static void
 apply(struct engine *e, struct engine_signal *sig, const struct sample *m)
 {
@@ -223,9 +197,9 @@ apply(struct engine *e, struct engine_signal *sig, const struct sample *m)
 	e->signal = m->signal;
 	for (size_t i = 0; i < sig->n; i++) {
 		struct slot *s = &sig->slot[i];
-		const struct rule *r = &e->rules->rule[s->rule];
+		const struct rule *r = engine_rule(e, s->rule);
 
-		if (!take_accepts(r, m->flags) || (r->nlimits && !fits(e, s, r, m)))
+		if (!take_accepts(r, m->flags) || !misfit_facts(e, s, r, m->time) || (r->nlimits && !misfit_unit(e, s, r, m)))
 			continue;
 		r->type->sample(e, s, r, m);
 		if (sig->timed)
@@ -234,9 +208,9 @@ apply(struct engine *e, struct engine_signal *sig, const struct sample *m)
 	e->signal = sig_name(m->signal);
 	for (size_t i = 0; waiting && i < waiting->n; i++) {
 		struct slot *s = &waiting->slot[i];
-		const struct rule *r = &e->rules->rule[s->rule];
+		const struct rule *r = engine_rule(e, s->rule);
 
-		if (!s->unseen || !take_accepts(r, m->flags) || !rule_matches(r, m->signal))
+		if (!s->unseen || !take_accepts(r, m->flags) || !rule_matches(r, m->signal) || !misfit_facts(e, s, r, m->time))
 			continue;
 		r->type->sample(e, s, r, m); /* what was waited for has come, under another name: */
 		s->last = TM_NONE;           /* its own slot goes on from here */
@@ -255,6 +229,8 @@ engine_after(struct engine *e, const struct rec *r)
 	e->nsamples = 0;
 	if (e->src && order_is(r))
 		order_after(e, r);
+	if (e->when && e->src && r->type == REC_INFO)
+		when_fact(e, r->u.info.key, r->u.info.value, r->time, false);
 }
 
 void

@@ -72,11 +72,12 @@ struct slot {
 	uint8_t priority;
 	int8_t beyond; /* of the evidence */
 	bool acked;
-	bool told;   /* the misfit's err was written */
-	bool upper;  /* of a range: the evidence lies above it */
-	bool apart;  /* the misfit began while the rule's own alert was there */
-	bool unseen; /* from_start, and no sample yet */
-	bool hot;    /* in engine_before: this record moves its timers to its own TIME */
+	bool told;    /* the misfit's err was written */
+	bool upper;   /* of a range: the evidence lies above it */
+	bool apart;   /* the misfit began while the rule's own alert was there */
+	bool unseen;  /* from_start, and no sample yet */
+	bool unknown; /* the misfit is that of a fact */
+	bool hot;     /* in engine_before: this record moves its timers to its own TIME */
 };
 
 struct alert_event {
@@ -86,14 +87,17 @@ struct alert_event {
 	double threshold, clear;        /* with limit: the end of it that the evidence is beyond */
 	struct str source, signal;
 	int64_t time, since;
-	int64_t age;      /* of the evidence, µs; -1: it is of this TIME, or there is none */
-	struct str value; /* digits; p == NULL: no value belongs to this edge */
-	int beyond;       /* of the value */
-	bool by_sample;   /* latched, off: a sample ended it (otherwise an acknowledgement did) */
-	bool restart;     /* on: the latched condition is true again */
-	bool paused;      /* audio is paused at this TIME */
-	bool latched;     /* open: the condition was over, but nobody had acknowledged it */
-	bool misfit;      /* the technical alert of a rule that cannot be evaluated */
+	int64_t age;           /* of the evidence, µs; -1: it is of this TIME, or there is none */
+	struct str value;      /* digits; p == NULL: no value belongs to this edge */
+	int beyond;            /* of the value */
+	bool by_sample;        /* latched, off: a sample ended it (otherwise an acknowledgement did) */
+	bool restart;          /* on: the latched condition is true again */
+	bool paused;           /* audio is paused at this TIME */
+	bool lapsed;           /* off: the rule is not for this source any more */
+	const char *inhibited; /* by which rule; NULL: by none */
+	const char *fact;      /* with misfit: the one that is not known; NULL: it is the unit */
+	bool latched;          /* open: the condition was over, but nobody had acknowledged it */
+	bool misfit;           /* the technical alert of a rule that cannot be evaluated */
 	bool apart;       /* with misfit: the rule's own alert is there too; RULE gets ":unit" so that they are not taken for one */
 	bool first;       /* with misfit and on: the first time, an err record belongs before it */
 	struct str unit;  /* with misfit: the unit that came */
@@ -117,6 +121,8 @@ struct engine {
 	bool full;                   /* a signal could not be taken in: memory, or the cap of lib/core/map.h */
 	unsigned reads;              /* bits of enum rule_reads */
 	bool from_start;             /* there is a rule that waits for signals that never came */
+	bool when, depends, inhibit; /* there are rules with conditions on sources, on other rules, that mark others */
+	bool lapse;                  /* of what is emitted now */
 	int escalation;              /* of what is emitted now */
 	/* of the record that is being handled */
 	char name[ENGINE_NAME], name2[ENGINE_NAME]; /* of an event, annotation or beat in the map */
@@ -145,6 +151,9 @@ void engine_finish(struct engine *e);
 
 /* Whether an alert of this priority (high, medium, low, info), or of a higher one, began. */
 bool engine_fired(const struct engine *e, const char *priority);
+
+/* A rule as it holds for e->src. */
+const struct rule *engine_rule(const struct engine *e, size_t rule);
 
 /* For rule types. */
 void engine_priority(struct engine *e, struct slot *s, int64_t t, enum rule_priority p); /* from now on; on, again, while firing */

@@ -51,6 +51,7 @@ acknowledge(struct engine *e, struct slot *s, int64_t t)
 	if (s->state != SLOT_FIRING && s->state != SLOT_LATCHED)
 		return;
 	s->acked = true;
+	s->note = t;
 	if (s->state == SLOT_LATCHED) {
 		s->state = SLOT_IDLE;
 		state_emit(e, s, ALERT_OFF, t, NULL, false);

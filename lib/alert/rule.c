@@ -2,8 +2,10 @@
 
 #include "alert/text.h"
 #include "alert/type.h"
+#include "alert/when.h"
 #include "core/num.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +73,9 @@ rule_clear(struct rule *r)
 	free(r->until);
 	free(r->codes);
 	free(r->score);
+	when_free(r->when);
+	json_decref(r->json);
+	json_decref(r->defaults);
 	free(r->loinc);
 	*r = (struct rule){ 0 };
 }
@@ -187,14 +192,16 @@ rule_matches(const struct rule *r, struct str signal)
 		[RULE_READS_ANN] = "ann",
 		[RULE_READS_SCORE] = "score",
 		[RULE_READS_BEAT] = "beat",
-		[RULE_READS_HEART] = "heart" };
+		[RULE_READS_HEART] = "heart",
+		[RULE_READS_RULES] = "rule",
+		[RULE_READS_NONE] = "-" };
 	struct str rest = signal, kind = str_cut(&rest, '!');
 
 	if (r->type->reads == RULE_READS_NUM)
 		return !rest.p && rule_name_matches(str_of(r->signal), signal);
 	if (!rest.p || !str_is(kind, kinds[r->type->reads]))
 		return false;
-	if (r->type->reads == RULE_READS_SCORE)
+	if (r->type->reads == RULE_READS_SCORE || r->type->reads == RULE_READS_RULES)
 		return str_is(rest, r->id);
 	return !r->signal[0] || rule_name_matches(str_of(r->signal), str_cut(&rest, '!'));
 }

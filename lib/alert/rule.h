@@ -19,6 +19,7 @@ enum {
 	RULE_TEXT = 600,             /* bytes of a message, action or reference */
 	RULE_CAP = 4096,             /* rules in one run */
 	RULE_COUNT = 10000,          /* samples that a rule can ask for */
+	RULE_OF = 64,                /* other rules that one rule can name */
 	RULE_FILE = 16 * 1024 * 1024 /* bytes of a rule file */
 };
 
@@ -43,6 +44,8 @@ struct rule_limit {
 
 struct rule_type;
 struct score_table;
+struct rule_when;
+struct json_t;
 
 /* What a rule looks at. */
 enum rule_reads {
@@ -52,6 +55,8 @@ enum rule_reads {
 	RULE_READS_SCORE,
 	RULE_READS_BEAT,
 	RULE_READS_HEART,
+	RULE_READS_RULES, /* of other rules: whether they fire */
+	RULE_READS_NONE,
 	RULE_READS
 };
 
@@ -73,6 +78,7 @@ struct rule {
 	int64_t ahead;    /* how far a predict rule looks forward */
 	unsigned count;   /* samples it needs: exactly (mean), at least (rate, predict, noise) */
 	int64_t reminder; /* 0: none */
+	int64_t rearm;    /* after how long an acknowledgement has no force any more; 0: never */
 	int64_t escalate; /* after how long not acknowledged it is more urgent; 0: never */
 	enum rule_priority escalated;
 	bool latch, from_start;
@@ -87,9 +93,15 @@ struct rule {
 	struct score_table *score;          /* of a score rule; its levels are in limit, the most urgent first: */
 	enum rule_priority level[RULE_UNITS];
 	bool single[RULE_UNITS]; /* the threshold is for the most points of one input, not for the sum */
-	char *loinc;             /* NULL: none */
-	unsigned long mdc;       /* 0: none */
-	const char *file;        /* where it was defined, for messages; line 0: the command line */
+	struct rule_when *when;  /* the sources that it is for; NULL: all */
+	uint16_t of[RULE_OF];    /* of all, any: the rules; of inhibit: the targets, */
+	unsigned nof;
+	uint16_t by; /* and the rule while which they are marked */
+	bool has_by;
+	struct json_t *json, *defaults; /* what it was made of; defaults may be NULL */
+	char *loinc;                    /* NULL: none */
+	unsigned long mdc;              /* 0: none */
+	const char *file;               /* where it was defined, for messages; line 0: the command line */
 	unsigned long line;
 };
 

@@ -82,8 +82,8 @@ rulefile_template(struct rulefile *f, const struct rule *r)
 		}
 		str_copy(name, sizeof(name), (struct str){ p + 1, length });
 		if (!has_place(places, (struct str){ p + 1, length })) {
-			WRONG(f, "message", "message names {", name, "}, which a ", r->type->name, " rule does not have",
-				rulefile_near(near, name, places, n));
+			WRONG(f, "message", "message names {", name, "}, which ", strchr("aei", *r->type->name) ? "an " : "a ",
+				r->type->name, " rule does not have", rulefile_near(near, name, places, n));
 			return;
 		}
 		p += length + 1;
@@ -141,6 +141,33 @@ check_window(struct rulefile *f, struct rule *r, const json_t *rule)
 				" that are further apart never fill it", NULL });
 }
 
+/* "hr-high and spo2-low" */
+static void
+check_others(struct rulefile *f, struct rule *r)
+{
+	bool inhibit = r->type->keys & KEY_INHIBIT;
+	const char *between = inhibit ? ", " : r->type == &rule_type_all ? " and " : " or ";
+	char b[RULE_OF * (RULE_ID + 6) + 2 * RULE_ID];
+	struct text t;
+
+	if (!r->nof)
+		WRONG(f, NULL,
+			inhibit ? "targets is missing: the rules whose alerts are marked"
+				: "of is missing: the rules that it is made of");
+	if (inhibit && !r->has_by)
+		WRONG(f, NULL, "if is missing: the rule while which the targets are marked");
+	if (f->failed)
+		return;
+	text_start(&t, b, sizeof(b));
+	for (unsigned i = 0; i < r->nof; i++)
+		text_words(&t, (const char *const[]){ i ? between : "", f->set->rule[r->of[i]].id, NULL });
+	if (inhibit)
+		text_words(&t, (const char *const[]){ " while there is one of ", f->set->rule[r->by].id, NULL });
+	r->what = strdup(b);
+	if (!r->what)
+		WRONG(f, NULL, "out of memory");
+}
+
 /* What can only be seen when all of the rule is known. */
 static void
 check_whole(struct rulefile *f, struct rule *r, const json_t *rule)
@@ -153,6 +180,10 @@ check_whole(struct rulefile *f, struct rule *r, const json_t *rule)
 		WRONG(f, "id", "this id was used before: ids are unique over all rules of a run");
 	if (keys & KEY_SCORE)
 		rulefile_score(f, r, rule);
+	if (keys & KEY_INHIBIT)
+		r->priority = RULE_INFO; /* it is no alert */
+	if (keys & (KEY_OF | KEY_INHIBIT))
+		check_others(f, r);
 	if (r->priority == RULE_PRIORITIES)
 		WRONG(f, NULL, "priority is missing (high, medium, low or info)");
 	if (!r->signal[0] && (keys & KEY_SIGNAL))
@@ -244,6 +275,8 @@ rulefile_rule(struct rulefile *f, const json_t *rule, const json_t *defaults)
 			check_whole(f, r, rule);
 		if (!f->failed && !r->message)
 			WRONG(f, NULL, "out of memory");
+		r->json = json_incref((json_t *)rule);
+		r->defaults = json_incref((json_t *)defaults);
 		if (f->failed)
 			rule_clear(r);
 		else

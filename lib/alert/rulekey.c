@@ -1,5 +1,5 @@
 /* The members of a rule object: one row each. */
-#include "alert/rulefile.h"
+#include "alert/rulekey.h"
 #include "alert/text.h"
 #include "alert/type.h"
 #include "alert/where.h"
@@ -8,18 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct row {
-	const char *name;
-	unsigned keys; /* bits of enum type_key: only types with one of them have it; 0: all types */
-	bool defaults; /* may stand in `defaults` */
-	size_t at;     /* in struct rule */
-	void (*set)(struct rulefile *f, struct rule *r, const struct row *row, json_t *v);
-};
-
-#define FIELD(type, r, row) (*(type *)(void *)((char *)(r) + (row)->at))
-
 static void
-set_id(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_id(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	const char *s = json_string_value(v);
 	size_t n = s ? strlen(s) : 0;
@@ -32,21 +22,21 @@ set_id(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 }
 
 static void
-set_signal(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_signal(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	if (!json_is_string(v) || !str_copy(r->signal, sizeof(r->signal), str_of(json_string_value(v))) || !r->signal[0])
 		WRONG(f, row->name, "signal is not the name of one");
 }
 
 static void
-set_type(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_type(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	(void)f, (void)r, (void)row, (void)v; /* the loader read it first */
 }
 
 /* An index into a list of words. */
 static bool
-word(struct rulefile *f, const struct row *row, json_t *v, const char *const *words, size_t n, size_t *index)
+word(struct rulefile *f, const struct rule_key *row, json_t *v, const char *const *words, size_t n, size_t *index)
 {
 	const char *s = json_is_string(v) ? json_string_value(v) : "";
 	char near[RULEFILE_NEAR], list[RULEFILE_NEAR] = "";
@@ -63,7 +53,7 @@ word(struct rulefile *f, const struct row *row, json_t *v, const char *const *wo
 }
 
 static void
-set_op(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_op(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	size_t i;
 
@@ -72,7 +62,7 @@ set_op(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 }
 
 static void
-set_priority(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_priority(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	size_t i;
 
@@ -81,7 +71,7 @@ set_priority(struct rulefile *f, struct rule *r, const struct row *row, json_t *
 }
 
 static void
-set_kind(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_kind(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	size_t i;
 
@@ -90,7 +80,7 @@ set_kind(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 }
 
 static void
-set_duration(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_duration(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	int64_t us = 0;
 
@@ -110,7 +100,7 @@ set_duration(struct rulefile *f, struct rule *r, const struct row *row, json_t *
 }
 
 static void
-set_count(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_count(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	json_int_t n = json_integer_value(v);
 
@@ -121,7 +111,7 @@ set_count(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 }
 
 static void
-set_bool(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_bool(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	if (json_is_boolean(v))
 		FIELD(bool, r, row) = json_is_true(v);
@@ -130,7 +120,7 @@ set_bool(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 }
 
 static void
-set_text(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_text(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	char **text = &FIELD(char *, r, row);
 
@@ -153,7 +143,7 @@ code_ok(const char *s)
 }
 
 static void
-set_code_word(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_code_word(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	if (json_is_string(v) && code_ok(json_string_value(v)))
 		set_text(f, r, row, v);
@@ -162,7 +152,7 @@ set_code_word(struct rulefile *f, struct rule *r, const struct row *row, json_t 
 }
 
 static void
-set_beat_key(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_beat_key(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	static const char *const words[] = { "rr", "rate" };
 	size_t i;
@@ -172,7 +162,7 @@ set_beat_key(struct rulefile *f, struct rule *r, const struct row *row, json_t *
 }
 
 static void
-set_codes(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_codes(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	if (json_is_string(v) && json_string_length(v) <= 40)
 		set_text(f, r, row, v);
@@ -182,7 +172,7 @@ set_codes(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 
 /* A code, or a list of them: kept with commas between. */
 static void
-set_until(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_until(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	char b[RULE_TEXT];
 	struct text t;
@@ -210,10 +200,10 @@ set_until(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 
 /* {"after": "5m", "priority": "high"} */
 static void
-set_escalate(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_escalate(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
-	struct row after = { .name = "after", .at = offsetof(struct rule, escalate) };
-	struct row priority = { .name = "priority" };
+	struct rule_key after = { .name = "after", .at = offsetof(struct rule, escalate) };
+	struct rule_key priority = { .name = "priority" };
 	size_t i;
 
 	if (json_object_size(v) != 2 || !json_object_get(v, "after") || !json_object_get(v, "priority")) {
@@ -226,7 +216,7 @@ set_escalate(struct rulefile *f, struct rule *r, const struct row *row, json_t *
 }
 
 static void
-set_accept(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_accept(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	bool good = false;
 	json_t *item;
@@ -251,7 +241,7 @@ set_accept(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 }
 
 static void
-set_code(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_code(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	const char *key;
 	json_t *value;
@@ -277,13 +267,13 @@ set_code(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
 
 /* Read together, when all are known (rulefile_limits). */
 static void
-set_later(struct rulefile *f, struct rule *r, const struct row *row, json_t *v)
+set_later(struct rulefile *f, struct rule *r, const struct rule_key *row, json_t *v)
 {
 	(void)f, (void)r, (void)row, (void)v;
 }
 
 #define AT(field) offsetof(struct rule, field)
-static const struct row rows[] = {
+static const struct rule_key rows[] = {
 	{ "id", 0, false, 0, set_id },
 	{ "type", 0, false, 0, set_type },
 	{ "signal", KEY_SIGNAL | KEY_EVENT | KEY_LABEL, false, 0, set_signal },
@@ -313,9 +303,15 @@ static const struct row rows[] = {
 	{ "inputs", KEY_SCORE, false, 0, set_later },
 	{ "max_age", KEY_SCORE, false, 0, set_later },
 	{ "levels", KEY_SCORE, false, 0, set_later },
+	{ "when", 0, true, 0, rulekey_when },
+	{ "of", KEY_OF, false, 0, rulekey_of },
+	{ "if", KEY_INHIBIT, false, 0, rulekey_if },
+	{ "targets", KEY_INHIBIT, false, 0, rulekey_of },
+	{ "mode", KEY_INHIBIT, false, 0, rulekey_mode },
 	{ "escalate", 0, true, 0, set_escalate },
 	{ "latch", 0, true, AT(latch), set_bool },
 	{ "reminder", 0, true, AT(reminder), set_duration },
+	{ "rearm", 0, true, AT(rearm), set_duration },
 	{ "priority", 0, true, 0, set_priority },
 	{ "kind", 0, true, 0, set_kind },
 	{ "accept_quality", 0, true, 0, set_accept },
@@ -325,6 +321,18 @@ static const struct row rows[] = {
 	{ "reference", 0, true, AT(reference), set_text },
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+/* What every rule has. One that marks others is no alert, and has none of what an alert has. */
+static bool
+is_common(const struct rule_type *type, const char *name)
+{
+	static const char *const all[] = { "id", "type", "when", "reference" };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(name, all[i]) == 0)
+			return true;
+	return !(type->keys & KEY_INHIBIT);
+}
 
 /* r->type NULL: the defaults are looked at, for no type in particular. */
 void
@@ -336,7 +344,7 @@ rulefile_key(struct rulefile *f, struct rule *r, const char *key, json_t *value)
 	size_t n = 0;
 
 	for (size_t i = 0; i < ROWS; i++) {
-		bool has = !r->type || !rows[i].keys || (rows[i].keys & r->type->keys);
+		bool has = !r->type || (rows[i].keys ? (rows[i].keys & r->type->keys) != 0 : is_common(r->type, rows[i].name));
 
 		if (strcmp(key, rows[i].name) != 0) {
 			if (has && (!defaults || rows[i].defaults))
@@ -348,11 +356,8 @@ rulefile_key(struct rulefile *f, struct rule *r, const char *key, json_t *value)
 		else if (has)
 			rows[i].set(f, r, &rows[i], value);
 		else if (!defaults)
-			WRONG(f, key, "a ", r->type->name, " rule has no '", key, "'");
+			WRONG(f, key, strchr("aei", *r->type->name) ? "an " : "a ", r->type->name, " rule has no '", key, "'");
 		return;
 	}
-	if (strcmp(key, "when") == 0)
-		WRONG(f, key, "'when' is not supported: choose sources with iomt-filter");
-	else
-		WRONG(f, key, "unknown key '", key, "'", rulefile_near(near, key, names, n));
+	WRONG(f, key, "unknown key '", key, "'", rulefile_near(near, key, names, n));
 }

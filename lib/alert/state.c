@@ -2,6 +2,7 @@
 
 #include "alert/score.h"
 #include "alert/type.h"
+#include "alert/when.h"
 #include "alert/window.h"
 #include "core/num.h"
 
@@ -11,7 +12,7 @@
 static const struct rule *
 rule_of(const struct engine *e, const struct slot *s)
 {
-	return &e->rules->rule[s->rule];
+	return engine_rule(e, s->rule);
 }
 
 struct str
@@ -21,7 +22,13 @@ state_shown(struct str key)
 
 	if (!key.p)
 		return kind;
-	return str_is(kind, "score") ? STR("-") : str_cut(&key, '!');
+	return str_is(kind, "score") || str_is(kind, "rule") ? STR("-") : str_cut(&key, '!');
+}
+
+static bool
+wants(const struct engine *e, size_t rule, struct str signal)
+{
+	return rule_matches(&e->rules->rule[rule], signal) && !when_never(e, rule);
 }
 
 struct engine_signal *
@@ -39,7 +46,7 @@ state_signal(struct engine *e, struct str signal)
 	if (!sig || !fresh)
 		return sig;
 	for (size_t i = 0; i < e->rules->n; i++)
-		n += rule_matches(&e->rules->rule[i], signal);
+		n += wants(e, i, signal);
 	if (n == 0)
 		return sig;
 	sig->slot = calloc(n, sizeof(*sig->slot));
@@ -48,9 +55,11 @@ state_signal(struct engine *e, struct str signal)
 		return sig;
 	}
 	for (size_t i = 0; i < e->rules->n; i++)
-		if (rule_matches(&e->rules->rule[i], signal)) {
+		if (wants(e, i, signal)) {
+			const struct rule *r = engine_rule(e, i);
+
 			e->met[i] = true;
-			sig->timed |= e->rules->rule[i].reminder || e->rules->rule[i].escalate || e->rules->rule[i].type->due;
+			sig->timed |= r->reminder || r->escalate || r->rearm || r->type->due;
 			sig->slot[sig->n++] = (struct slot){ .rule = (uint16_t)i,
 				.last = TM_NONE,
 				.over = TM_NONE,
@@ -68,7 +77,7 @@ static void
 await(struct engine *e, int64_t time)
 {
 	for (size_t i = 0; i < e->rules->n; i++) {
-		const struct rule *r = &e->rules->rule[i];
+		const struct rule *r = engine_rule(e, i);
 		bool met = e->met[i];
 		struct engine_signal *sig = r->from_start ? state_signal(e, str_of(r->signal)) : NULL;
 
@@ -98,6 +107,9 @@ state_source(struct engine *e, struct str source, int64_t time)
 	e->source = map_source(&e->map, source)->source;
 	if (fresh) {
 		*e->src = (struct engine_source){ .tick = TM_NONE, .newest = TM_NONE, .now = TM_NONE, .next = RULE_NEVER };
+		when_start(e);
+		if (e->depends && !str_is(source, "-") && !(e->src->firing = calloc(e->rules->n, sizeof(*e->src->firing))))
+			e->full = true;
 		if (e->from_start && !str_is(source, "-"))
 			await(e, time);
 	}
@@ -116,6 +128,8 @@ state_drop(struct engine *e, struct str source)
 		if (str_is(m->signal, "-")) {
 			free(s->source.paused);
 			free(s->source.score);
+			free(s->source.when);
+			free(s->source.firing);
 			continue;
 		}
 		e->slots -= s->signal.n;
@@ -216,109 +230,6 @@ state_pause(struct engine *e, size_t rule, int64_t until)
 	e->src->paused[rule] = until;
 }
 
-static int64_t
-reminder_due(const struct engine *e, const struct slot *s)
-{
-	const struct rule *r = rule_of(e, s);
-	int64_t due = s->note + r->reminder;
-
-	if (!r->reminder || s->acked || (s->state != SLOT_FIRING && s->state != SLOT_LATCHED))
-		return RULE_NEVER;
-	return state_paused(e, s, due) ? e->src->paused[s->rule] : due;
-}
-
-static int64_t
-escalation_due(const struct engine *e, const struct slot *s)
-{
-	const struct rule *r = rule_of(e, s);
-
-	return r->escalate && s->state == SLOT_FIRING && !s->acked && s->priority < r->escalated ? s->began + r->escalate
-												 : RULE_NEVER;
-}
-
-static int64_t
-type_due(const struct engine *e, const struct slot *s)
-{
-	const struct rule *r = rule_of(e, s);
-
-	return r->type->due ? r->type->due(s, r) : RULE_NEVER;
-}
-
-void
-state_arm(struct engine *e, struct slot *s)
-{
-	int64_t a = reminder_due(e, s), b = type_due(e, s), c = escalation_due(e, s);
-
-	s->due = a < b ? a : b;
-	s->due = c < s->due ? c : s->due;
-	if (s->due < e->src->next)
-		e->src->next = s->due;
-}
-
-void
-state_arm_all(struct engine *e)
-{
-	for (struct map_entry *m = map_source(&e->map, e->source); m; m = m->sibling) {
-		struct engine_signal *sig = m->state;
-
-		for (size_t i = 0; !str_is(m->signal, "-") && i < sig->n; i++)
-			state_arm(e, &sig->slot[i]);
-	}
-}
-
-/* The slot whose timer is next, among those that are due; works out src->next on the way. */
-static struct slot *
-next_due(struct engine *e, int64_t t, int64_t *until)
-{
-	struct engine_source *src = e->src;
-	struct slot *best = NULL;
-
-	src->next = RULE_NEVER;
-	for (struct map_entry *m = map_source(&e->map, e->source); m; m = m->sibling) {
-		struct engine_signal *sig = m->state;
-
-		for (size_t i = 0; !str_is(m->signal, "-") && i < sig->n; i++) {
-			struct slot *s = &sig->slot[i];
-			int64_t limit = s->hot && t > src->now ? t : src->now;
-
-			if (s->due < src->next)
-				src->next = s->due;
-			if (s->due > limit || (best && (s->due > best->due || (s->due == best->due && s->rule >= best->rule))))
-				continue;
-			best = s;
-			*until = limit;
-			e->signal = m->signal;
-		}
-	}
-	return best;
-}
-
-void
-state_run(struct engine *e, int64_t t)
-{
-	struct slot *s;
-	int64_t until;
-
-	while ((s = next_due(e, t, &until)) != NULL) {
-		const struct rule *r = rule_of(e, s);
-		int64_t due = s->due;
-
-		if (escalation_due(e, s) == due) {
-			engine_priority(e, s, due, r->escalated);
-		} else if (reminder_due(e, s) == due) {
-			int64_t owed = (until - due) / r->reminder;
-
-			s->note = due;
-			state_emit(e, s, ALERT_REMIND, due, NULL, false);
-			if (owed > ENGINE_REMINDERS)
-				s->note += (owed - ENGINE_REMINDERS) * r->reminder;
-		} else {
-			r->type->expire(e, s, r, due);
-		}
-		state_arm(e, s);
-	}
-}
-
 void
 state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, const struct sample *m, bool restart)
 {
@@ -336,7 +247,9 @@ state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, co
 		.by_sample = m != NULL,
 		.restart = restart,
 		.paused = state_paused(e, s, t),
-		.latched = edge == ALERT_OPEN && s->state == SLOT_LATCHED };
+		.latched = edge == ALERT_OPEN && s->state == SLOT_LATCHED,
+		.lapsed = e->lapse,
+		.inhibited = group_inhibits(e, s->rule) };
 	char digits[NUM_MAX];
 
 	if (ev.limit) {

@@ -5,12 +5,15 @@
 #include "alert/engine.h"
 
 struct engine_source {
-	int64_t tick, newest;      /* newest tick and TIME, TM_NONE: none yet */
-	int64_t now;               /* stream time */
-	int64_t next;              /* no timer of the source is due before this */
-	int64_t *paused;           /* audio paused until, one a rule; NULL: never */
-	struct score_state *score; /* one a rule; NULL: none yet */
-	bool stepped;              /* its clock was set: TIME may go back */
+	int64_t tick, newest;          /* newest tick and TIME, TM_NONE: none yet */
+	int64_t now;                   /* stream time */
+	int64_t next;                  /* no timer of the source is due before this */
+	int64_t *paused;               /* audio paused until, one a rule; NULL: never */
+	struct score_state *score;     /* one a rule; NULL: none yet */
+	struct when_known *when;       /* one a rule; NULL: no rule has conditions */
+	uint16_t *firing;              /* signals on which each rule fires; NULL: no rule depends on others */
+	const struct profile *profile; /* NULL: none */
+	bool stepped;                  /* its clock was set: TIME may go back */
 };
 
 struct engine_signal {
@@ -48,6 +51,17 @@ void state_run(struct engine *e, int64_t t);
 
 /* An event of e->signal; fills in what the slot knows. m: the sample that caused it, NULL: none did. */
 void state_emit(struct engine *e, struct slot *s, enum alert_edge edge, int64_t t, const struct sample *m, bool restart);
+
+/* misfit.c: a rule that cannot be evaluated speaks for itself. True when the record's unit is one of the rule's; when the facts that
+ * the rule asks for are there, and it is for this source. known: they are there now. */
+bool misfit_unit(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m);
+bool misfit_facts(struct engine *e, struct slot *s, const struct rule *r, int64_t t);
+void state_known(struct engine *e, struct slot *s, int64_t t);
+void state_lapse(struct engine *e, struct slot *s, int64_t t); /* the rule is not for this source any more */
+
+/* group.c: rules on other rules. changed: one more signal, or one less, on which the rule fires. */
+void group_changed(struct engine *e, size_t rule, bool fires, int64_t t);
+const char *group_inhibits(const struct engine *e, size_t rule); /* the id of the rule that marks its alerts, NULL: none */
 
 /* take.c: the samples of a record, into e->sample. */
 void take_record(struct engine *e, const struct rec *r);

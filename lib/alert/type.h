@@ -24,7 +24,9 @@ enum type_key {          /* keys of a rule object that some types have and some 
 	KEY_EVENT = 1 << 13,  /* event, until */
 	KEY_LABEL = 1 << 14,  /* label */
 	KEY_BEATS = 1 << 16,  /* key, codes */
-	KEY_SCORE = 1 << 15   /* table, inputs, max_age, levels */
+	KEY_SCORE = 1 << 15,  /* table, inputs, max_age, levels */
+	KEY_OF = 1 << 17,     /* of: other rules */
+	KEY_INHIBIT = 1 << 18 /* if, targets, mode; and none of what an alert has */
 };
 
 struct rule_type {

@@ -1,6 +1,6 @@
 /* event: the state of a source or its link has changed, until another event. annotation: an annotation with a label, as long as it
  * lasts. Both can be asked to last "for" a time, which is a timer: what lasts is told once when it begins. */
-#include "alert/level.h"
+#include "alert/lasting.h"
 
 static bool
 in_list(const char *list, struct str code)
@@ -14,42 +14,14 @@ in_list(const char *list, struct str code)
 }
 
 static void
-begin(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
-{
-	engine_hold(s, m);
-	s->last = m->time;
-	if (s->state == SLOT_FIRING || s->state == SLOT_PENDING)
-		return;
-	if (s->state == SLOT_IDLE) {
-		s->since = m->time;
-		s->state = SLOT_PENDING;
-	}
-	s->over = TM_NONE;
-	if (r->hold == 0 || s->state == SLOT_LATCHED)
-		engine_begin(e, s, m->time);
-}
-
-static void
-end(struct engine *e, struct slot *s, int64_t t)
-{
-	static const struct sample none = { .text = { "-", 1 } }; /* ended by the stream, not by an acknowledgement */
-
-	s->over = TM_NONE;
-	if (s->state == SLOT_PENDING)
-		s->state = SLOT_IDLE;
-	else if (s->state == SLOT_FIRING)
-		engine_end(e, s, t, &none);
-}
-
-static void
 event(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
 {
 	if (str_is(m->code, r->what)) {
-		begin(e, s, r, m);
+		lasting_begin(e, s, r, m);
 		if (!r->until)
-			end(e, s, m->time);
+			lasting_end(e, s, r, m->time);
 	} else if (r->until && in_list(r->until, m->code)) {
-		end(e, s, m->time);
+		lasting_end(e, s, r, m->time);
 	}
 }
 
@@ -59,40 +31,18 @@ annotation(struct engine *e, struct slot *s, const struct rule *r, const struct 
 	if (!str_is(m->code, r->what))
 		return;
 	if (m->ends) {
-		end(e, s, m->time);
+		lasting_end(e, s, r, m->time);
 		return;
 	}
 	if (m->lasts >= 0 && m->lasts < r->hold)
 		return;
-	begin(e, s, r, m);
+	lasting_begin(e, s, r, m);
 	if (m->lasts == 0)
-		end(e, s, m->time);
-	else if (m->lasts > 0 && (s->over == TM_NONE || m->time + m->lasts > s->over))
-		s->over = m->time + m->lasts;
+		lasting_end(e, s, r, m->time);
+	else if (m->lasts > 0 && (s->over == TM_NONE || m->time + m->lasts + r->keep > s->over))
+		s->over = m->time + m->lasts + r->keep;
 	else if (m->lasts < 0)
 		s->over = TM_NONE; /* an open one */
-}
-
-static int64_t
-due(const struct slot *s, const struct rule *r)
-{
-	if (s->state == SLOT_PENDING)
-		return s->since + r->hold;
-	return s->state == SLOT_FIRING && s->over != TM_NONE ? s->over : RULE_NEVER;
-}
-
-static void
-expire(struct engine *e, struct slot *s, const struct rule *r, int64_t t)
-{
-	int64_t over = s->over;
-
-	(void)r;
-	if (s->state == SLOT_FIRING) {
-		end(e, s, t);
-		return;
-	}
-	engine_begin(e, s, t);
-	s->over = over;
 }
 
 static const char *
@@ -122,32 +72,33 @@ explain(const struct rule *r, struct text *t)
 		text_words(t, (const char *const[]){ "; over with ", r->until, NULL });
 	else
 		text_z(t, r->type->keys & KEY_EVENT ? "; over at once" : "; over when it ends");
+	lasting_explain(r, t);
 }
 
 const struct rule_type rule_type_event = {
 	.name = "event",
-	.keys = KEY_EVENT | KEY_FOR,
+	.keys = KEY_EVENT | KEY_FOR | KEY_KEEP,
 	.reads = RULE_READS_EVENT,
 	.kind = RULE_TECHNICAL,
 	.places = (const char *const[]){ "event", "age", "signal", "source", "rule", NULL },
 	.message = message_event,
 	.ended = "{event}",
 	.sample = event,
-	.due = due,
-	.expire = expire,
+	.due = lasting_due,
+	.expire = lasting_expire,
 	.explain = explain,
 };
 
 const struct rule_type rule_type_annotation = {
 	.name = "annotation",
-	.keys = KEY_LABEL | KEY_FOR,
+	.keys = KEY_LABEL | KEY_FOR | KEY_KEEP,
 	.reads = RULE_READS_ANN,
 	.kind = RULE_PHYSIOLOGICAL,
 	.places = (const char *const[]){ "label", "age", "signal", "source", "rule", NULL },
 	.message = message_annotation,
 	.ended = "{label}",
 	.sample = annotation,
-	.due = due,
-	.expire = expire,
+	.due = lasting_due,
+	.expire = lasting_expire,
 	.explain = explain,
 };

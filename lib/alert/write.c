@@ -81,7 +81,7 @@ place(struct text *t, const struct alert_event *ev, struct str name)
 		text_duration(t, ev->age > 0 ? ev->age : 0);
 	else if (str_is(name, "after"))
 		text_duration(t, r->after);
-	else if (str_is(name, "event") || str_is(name, "label"))
+	else if (str_is(name, "event") || str_is(name, "label") || str_is(name, "rules"))
 		text_z(t, r->what);
 	else if (str_is(name, "name"))
 		text_z(t, r->def ? r->def->display : r->score ? r->score->name : r->signal);
@@ -133,12 +133,12 @@ alert_message(const struct alert_event *ev, char dst[ALERT_MESSAGE])
 
 	text_start(&t, dst, ALERT_MESSAGE);
 	if (ev->misfit) {
-		text_words(
-			&t, (const char *const[]){ ev->edge == ALERT_OFF ? "ended: " : "", "rule ", r->id,
-				    ev->edge == ALERT_OFF ? " can be evaluated again" : " cannot be evaluated: records are not in ",
-				    NULL });
-		if (ev->edge != ALERT_OFF)
-			put_wanted(&t, ev);
+		text_words(&t, (const char *const[]){ ev->edge == ALERT_OFF ? "ended: " : "", "rule ", r->id,
+				       ev->edge == ALERT_OFF ? " can be evaluated again" : " cannot be evaluated: ", NULL });
+		if (ev->edge != ALERT_OFF && ev->fact)
+			text_words(&t, (const char *const[]){ "nothing told what '", ev->fact, "' is", NULL });
+		else if (ev->edge != ALERT_OFF)
+			text_z(&t, "records are not in "), put_wanted(&t, ev);
 		return t.n;
 	}
 	if (ev->edge != ALERT_OFF && ev->edge != ALERT_LATCHED) {
@@ -147,7 +147,9 @@ alert_message(const struct alert_event *ev, char dst[ALERT_MESSAGE])
 	}
 	/* The template speaks of the condition, which is over: it would be untrue of the value that ended it. */
 	text_z(&t, ev->edge == ALERT_LATCHED ? "ended, not acknowledged: " : "ended: ");
-	if (ev->edge == ALERT_OFF && !ev->by_sample)
+	if (ev->lapsed)
+		text_z(&t, "the rule is not for this source any more");
+	else if (ev->edge == ALERT_OFF && !ev->by_sample)
 		text_z(&t, "acknowledged");
 	else
 		fill(&t, ev, r->type->ended);
@@ -215,6 +217,8 @@ alert_write(struct recw *w, const struct alert_event *ev)
 	recw_key_word(w, "kind", str_of(rule_kind_text[kind]));
 	if (ev->age > 0)
 		recw_key_dec(w, "age", ev->age, 6);
+	if (ev->inhibited)
+		recw_key_word(w, "inhibited", str_of(ev->inhibited));
 	if (ev->paused)
 		recw_key_word(w, "inactivation", STR("audio_paused"));
 	if (ev->restart)
@@ -248,9 +252,10 @@ alert_write_misfit(struct recw *w, const struct alert_event *ev)
 
 	text_start(&t, b, sizeof(b));
 	put_wanted(&t, ev);
-	begin_err(w, ev->time, ev->source, ev->signal, "unit");
-	recw_key_text(w, "want", str_of(b));
-	recw_key_word(w, "got", ev->unit);
+	begin_err(w, ev->time, ev->source, ev->signal, ev->fact ? "fact" : "unit");
+	recw_key_text(w, "want", str_of(ev->fact ? ev->fact : b));
+	if (!ev->fact)
+		recw_key_word(w, "got", ev->unit);
 	recw_key_word(w, "rule", str_of(ev->rule->id));
 	recw_end(w);
 }

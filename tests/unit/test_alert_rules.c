@@ -65,7 +65,8 @@ static const struct {
 	{ "{\"version\": 1, \"rules\": [\n3\n]}", "2: : a rule is an object: {\"id\": …}" },
 	/* members of a rule */
 	{ LOW("\"treshold\": 3"), "4: x: unknown key 'treshold' (did you mean 'threshold'?)" },
-	{ LOW("\"when\": {\"age\": {\">=\": 18}}"), "4: x: 'when' is not supported: choose sources with iomt-filter" },
+	{ LOW("\"when\": {\"age\": {\"=\": 18}}"),
+		"4: x: when has a condition that is none of {\"<\": N}, {\"<=\": N}, {\">\": N}, {\">=\": N}" },
 	{ LOW("\"after\": \"3s\""), "4: x: a threshold rule has no 'after'" },
 	{ STALE("\"for\": \"3s\""), "4: x: a stale rule has no 'for'\n" /* and what is missing is not looked for */ },
 	{ LOW("\"for\": 10"), "4: x: for is a duration without a unit: write \"10s\", \"1m30s\" or \"250ms\" (only 0 needs none)" },

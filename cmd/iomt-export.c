@@ -9,67 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "iomt-export.opts.h"
+
 enum { NA_MAX = 32 };
-
-static const char *format, *list, *time_form;
-static bool want_long;
-static struct export_opts opts = { .na = "" };
-static struct opt_common common;
-static struct opt_list files;
-
-static const char *const usage[] = { "[-f FORMAT] [OPTION]... [FILE]...", "--list[=jsonl]", NULL };
-static const char *const examples[] = {
-	"iomt-decode rec/100 | iomt-hr | iomt-alert -r vitals | iomt-export > 100.csv",
-	"iomt-export --wide --physical -c 'ecg:*' -o night.csv.gz night.iomt",
-	"iomt-export -f jsonl x.iomt | jq -c 'select(.type == \"alert\")'",
-	NULL,
-};
-
-static const struct opt_prog *
-program(void)
-{
-	/* Not static data: the formats' names come from the registry. */
-	static struct opt table[20];
-	static struct opt_prog prog;
-	const struct opt rows[] = {
-		{ .kind = OPT_GROUP, .help = "output" },
-		{ OPT_TEXT, 'f', "format", "FORMAT", "output format; without it the ending of -o FILE tells, else csv", &format,
-			exporter_choices },
-		{ OPT_MAYBE, 0, "list", "jsonl", "the formats, as a table or for programs", &list, "jsonl" },
-		{ OPT_FLAG, 0, "long", NULL, "csv, tsv: a row a record or sample (default)", &want_long, NULL },
-		{ OPT_FLAG, 0, "wide", NULL, "csv, tsv: a row a (source, time), a column a signal", &opts.wide, NULL },
-		{ OPT_TEXT, 0, "columns", "A,B", "wide: these signals, in this order; rows are written as they come", &opts.columns,
-			NULL },
-		{ OPT_RATE, 0, "rate", "FS", "wide: rows at this rate; waveforms of any rate are sampled", &opts.rate, NULL },
-		{ OPT_FLAG, 0, "physical", NULL, "samples in their unit, not as counts", &opts.physical, NULL },
-		{ OPT_TEXT, 0, "na", "STR", "csv, tsv: what stands for a value that does not exist", &opts.na, NULL },
-		{ OPT_TEXT, 0, "time", "FORM", "form of the time; without it, as in the stream", &time_form,
-			"rel|iso|unix|sample" },
-		{ OPT_TEXT, 0, "by", "PATTERN", "wfdb-ann: the beats and annotations of this origin (by=…)", &opts.by, NULL },
-		{ .kind = OPT_GROUP, .help = "selection" },
-		{ OPT_TEXT, 'c', "signals", "PATTERN", "only these signals ('ecg:*', 'spo2,hr', 'cms50/pleth')", &opts.match,
-			NULL },
-		{ OPT_POSITION, 0, "from", "T", "from here on: 90, 1:30, 2:03:04.5 from the source's start, or ISO 8601",
-			&opts.from, NULL },
-		{ OPT_POSITION, 0, "to", "T", "up to here, exclusive", &opts.to, NULL },
-		{ .kind = OPT_END },
-	};
-	_Static_assert(sizeof rows <= sizeof table, "room for the table");
-	memcpy(table, rows, sizeof rows);
-	prog = (struct opt_prog){ .name = "iomt-export",
-		.title = "records to CSV, TSV, JSON and WFDB annotations",
-		.usage = usage,
-		.examples = examples,
-		.operand = "FILE",
-		.opts = table };
-	return &prog;
-}
 
 static int
 show_list(void)
 {
 	for (size_t i = 0; i < exporter_count; i++)
-		printf(*list ? "{\"name\":\"%s\",\"title\":\"%s\"}\n" : "%-8s %s\n", exporter_table[i]->name,
+		printf(*list ? "{\"name\":\"%s\",\"title\":\"%s\"}\n" : "%-10s %s\n", exporter_table[i]->name,
 			exporter_table[i]->title);
 	if (fflush(stdout) == 0 && fclose(stdout) == 0)
 		return ST_OK;
@@ -96,11 +44,29 @@ by_ending(const char *path)
 }
 
 static int
+check_time(const struct opt_prog *prog, const struct exporter *type)
+{
+	bool rel = time_form && opts.time == EXPORT_REL, unix = time_form && opts.time == EXPORT_UNIX;
+	unsigned takes = type->takes;
+	if (opts.physical && !(takes & (EXPORT_TAKES_PHYSICAL | EXPORT_TAKES_UNIX)))
+		return opt_wrong(prog, "%s has no samples: --physical is for the others", type->name);
+	if (!time_form || (takes & EXPORT_TAKES_TIME) || (rel && (takes & (EXPORT_TAKES_UNIX | EXPORT_TAKES_REL))) ||
+		(unix && (takes & EXPORT_TAKES_UNIX)))
+		return OPT_GO_ON;
+	if (takes & EXPORT_TAKES_UNIX)
+		return opt_wrong(prog, "%s has its own form of the time: --time rel or unix", type->name);
+	if (takes & EXPORT_TAKES_REL)
+		return opt_wrong(prog, "%s has its own form of the time: --time rel, or none", type->name);
+	return opt_wrong(prog, "%s has its own form of the time: --time is for the others", type->name);
+}
+
+static int
 check(const struct opt_prog *prog, const struct exporter **type)
 {
 	static const char *const forms[] = {
 		[EXPORT_REL] = "rel", [EXPORT_ISO] = "iso", [EXPORT_UNIX] = "unix", [EXPORT_SAMPLE] = "sample"
 	};
+	int rc;
 	*type = format ? exporter_find(format) : common.output ? by_ending(common.output) : NULL;
 	if (!*type)
 		*type = exporter_find("csv");
@@ -111,11 +77,15 @@ check(const struct opt_prog *prog, const struct exporter **type)
 	if (!((*type)->takes & EXPORT_TAKES_WIDE) && (opts.wide || want_long || opts.columns || opts.rate.num))
 		return opt_wrong(prog, "%s has no columns: --wide, --long, --columns and --rate are for csv and tsv", name);
 	if (!((*type)->takes & EXPORT_TAKES_NA) && *opts.na)
-		return opt_wrong(prog, "%s writes null: --na is for csv and tsv", name);
+		return opt_wrong(prog, "%s has no empty cells: --na is for csv and tsv", name);
 	if (!((*type)->takes & EXPORT_TAKES_BY) && opts.by)
 		return opt_wrong(prog, "--by is for wfdb-ann");
-	if (!((*type)->takes & EXPORT_TAKES_TIME) && (time_form || opts.physical))
-		return opt_wrong(prog, "%s counts in samples: --time and --physical are for the others", name);
+	if ((rc = check_time(prog, *type)) != OPT_GO_ON)
+		return rc;
+	if (opts.every && (!((*type)->takes & EXPORT_TAKES_EVERY) || !common.output || strcmp(common.output, "-") == 0))
+		return opt_wrong(prog, "--every is for prometheus with -o FILE");
+	if (opts.every < 0)
+		return opt_wrong(prog, "--every: a duration, as 15s");
 	if (opts.wide && want_long)
 		return opt_wrong(prog, "--wide and --long exclude each other");
 	if (!opts.wide && (opts.columns || opts.rate.num))
@@ -139,6 +109,19 @@ before_read(void *arg, bool block)
 		out_flush(arg);
 }
 
+/* The file as of now, then the next one. */
+static bool
+again(struct export *x, struct out *out)
+{
+	export_snapshot(x);
+	int rc = out_close(out);
+	if (rc == 0)
+		rc = out_open(out, common.output, OUT_BESIDE);
+	if (rc < 0)
+		msg_error("%s: %s", common.output, in_error(rc));
+	return rc == 0;
+}
+
 static int
 run(const struct exporter *type)
 {
@@ -156,8 +139,11 @@ run(const struct exporter *type)
 	in.before = before_read;
 	in.arg = &out;
 	if (export_start(&x, type, &opts, &out)) {
-		while (!x.stop && !out.error && recin_next(&in, &r))
+		while (!x.stop && !out.error && recin_next(&in, &r)) {
 			export_record(&x, &r);
+			if (export_due(&x) && !again(&x, &out))
+				return ST_IO;
+		}
 		if (out.error)
 			x.stop = true; /* said below */
 		export_finish(&x, in.status >= ST_SIGNAL);

@@ -1,4 +1,4 @@
-complete -c iomt-export -s f -l format -x -a 'csv tsv jsonl json wfdb-ann' -d 'output format; without it the ending of -o FILE tells, else csv'
+complete -c iomt-export -s f -l format -x -a 'csv tsv jsonl json wfdb-ann prometheus influx report' -d 'output; else the ending of -o FILE tells, else csv'
 complete -c iomt-export -l list -a 'jsonl' -d 'the formats, as a table or for programs'
 complete -c iomt-export -l long -d 'csv, tsv: a row a record or sample (default)'
 complete -c iomt-export -l wide -d 'csv, tsv: a row a (source, time), a column a signal'
@@ -7,6 +7,7 @@ complete -c iomt-export -l rate -x -d 'wide: rows at this rate; waveforms of any
 complete -c iomt-export -l physical -d 'samples in their unit, not as counts'
 complete -c iomt-export -l na -x -d 'csv, tsv: what stands for a value that does not exist'
 complete -c iomt-export -l time -x -a 'rel iso unix sample' -d 'form of the time; without it, as in the stream'
+complete -c iomt-export -l every -x -d 'prometheus: write FILE anew each D of the stream\'s time'
 complete -c iomt-export -l by -x -d 'wfdb-ann: the beats and annotations of this origin (by=…)'
 complete -c iomt-export -s c -l signals -x -d 'only these signals (\'ecg:*\', \'spo2,hr\', \'cms50/pleth\')'
 complete -c iomt-export -l from -x -d 'from here on: 90, 1:30, 2:03:04.5 from the source\'s start, or ISO 8601'

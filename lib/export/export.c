@@ -29,7 +29,7 @@ export_no_memory(struct export *x)
 bool
 export_start(struct export *x, const struct exporter *type, const struct export_opts *opts, struct out *out)
 {
-	*x = (struct export){ .type = type, .opts = *opts, .out = out, .newest = TM_NONE, .first = TM_NONE };
+	*x = (struct export){ .type = type, .opts = *opts, .out = out, .newest = TM_NONE, .first = TM_NONE, .written = TM_NONE };
 	map_start(&x->sources, sizeof(struct export_source), SOURCES_MAX);
 	return type->start(x);
 }
@@ -297,7 +297,8 @@ export_record(struct export *x, const struct rec *r)
 	struct export_item item = { .rec = r, .source = s };
 	item.shown = !x->opts.match || rec_match(str_of(x->opts.match), r->source, r->signal);
 	if (r->type == REC_WAVE) {
-		wave(x, &item);
+		if (!x->type->no_waves)
+			wave(x, &item);
 	} else if (r->type != REC_TICK || x->type->whole || x->opts.wide) {
 		item.shown = item.shown && (timeless(r->type) || export_overlaps(x, s, r->time, r->time));
 		if (!x->stop && (item.shown || r->type == REC_ALERT || r->type == REC_ANN))
@@ -310,6 +311,23 @@ export_record(struct export *x, const struct rec *r)
 		x->told = false; /* another stream may follow */
 	if (r->type == REC_END && !str_is(r->u.end.status, "rotate"))
 		forget(x, r->source);
+}
+
+bool
+export_due(struct export *x)
+{
+	if (!x->opts.every || x->stop || x->newest == TM_NONE)
+		return false;
+	if (x->written == TM_NONE)
+		x->written = x->newest;
+	return x->newest - x->written >= x->opts.every;
+}
+
+void
+export_snapshot(struct export *x)
+{
+	x->type->snapshot(x);
+	x->written = x->newest;
 }
 
 /* The `end -` that the input lacks. After `rotate` nothing is missing, but no next part came: what is held is written, without a

@@ -27,7 +27,10 @@ enum {
 	EXPORT_TAKES_NA = 1 << 1,
 	EXPORT_TAKES_PHYSICAL = 1 << 2,
 	EXPORT_TAKES_TIME = 1 << 3,
-	EXPORT_TAKES_BY = 1 << 4
+	EXPORT_TAKES_BY = 1 << 4,
+	EXPORT_TAKES_EVERY = 1 << 5, /* it has a snapshot */
+	EXPORT_TAKES_UNIX = 1 << 6,  /* of --time: rel and unix; and --physical */
+	EXPORT_TAKES_REL = 1 << 7    /* of --time: rel */
 };
 
 struct export_opts {
@@ -36,6 +39,7 @@ struct export_opts {
 	const char *na;      /* never NULL */
 	const char *columns; /* NULL: those that the stream has */
 	struct rate rate;    /* num 0: none */
+	int64_t every;       /* µs of stream time between snapshots; 0: none */
 	const char *match;   /* -c, NULL: all */
 	const char *by;      /* pattern of the key `by`; NULL: all */
 	struct opt_position from, to;
@@ -93,6 +97,7 @@ struct export
 	bool any, ended, rotated; /* a record since the last `end -`; one was seen, and said `rotate` */
 	bool told;                /* own provenance was handed on */
 	int64_t newest, first;    /* TIME: of all, and of the first source */
+	int64_t written;          /* TIME at the newest snapshot; TM_NONE before */
 	int32_t *samples;
 	size_t cap;
 };
@@ -101,9 +106,11 @@ struct exporter {
 	const char *name, *title;
 	unsigned takes;
 	bool whole;                      /* wants iomt, cmd and tick records too */
+	bool no_waves;                   /* does not want waveforms */
 	bool (*start)(struct export *x); /* false: it said why and set status */
 	void (*record)(struct export *x, const struct export_item *item);
-	void (*finish)(struct export *x); /* writes what is held, frees own; called once after every good start */
+	void (*snapshot)(struct export *x); /* writes what is known now; NULL: it cannot */
+	void (*finish)(struct export *x);   /* writes what is held, frees own; called once after every good start */
 };
 
 extern const struct exporter *const exporter_table[];
@@ -119,6 +126,11 @@ bool export_start(struct export *x, const struct exporter *type, const struct ex
 /* One record of the input. x->stop set afterwards: end the run. */
 void export_record(struct export *x, const struct rec *r);
 
+/* Whether --every has passed since the newest snapshot (or the first record). True: write one, into an output that stands for all
+ * that was written until now. */
+bool export_due(struct export *x);
+void export_snapshot(struct export *x);
+
 /* The end of all input. Writes what is held; a stream without an `end -` gets one that says `cut`, or `signal`
  * when the run was interrupted. Frees everything. */
 void export_finish(struct export *x, bool interrupted);
@@ -131,11 +143,18 @@ char *export_stamp(struct export *x, const struct export_source *s, char *p, int
  * False: the date is not known; for a source that was said, and x->stop is set. */
 bool export_stamp_form(struct export *x, const struct export_source *s, int64_t us, int64_t *shift, enum stamp_form *form);
 
+/* Whether a TIME of a stream that does not tell its clock is taken for a date. */
+bool export_dated(int64_t us);
+
 /* --from or --to (o) as a TIME of the source; false when it was not given, or has no meaning for this source (said; x->stop). */
 bool export_position(struct export *x, const struct export_source *s, const struct opt_position *o, int64_t *us);
 
 /* Whether from..to (both TIMEs) has a part inside --from … --to. */
 bool export_overlaps(struct export *x, const struct export_source *s, int64_t from, int64_t to);
+
+/* Whether the values of this key are numbers, in every record. Others are texts, also where they look like numbers: so the type of a
+ * member or field never depends on its value (a serial number 007 stays "007"). */
+bool export_key_is_number(struct str key);
 
 /* Tells that memory is out; ends the run. */
 void export_no_memory(struct export *x);

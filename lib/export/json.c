@@ -60,9 +60,10 @@ static const struct member members[REC_TYPES][MEMBERS + 1] = {
 
 /* Keys that are numbers, whatever the record; every other key is a string. So the type of a member never depends on its value
  * (a serial number 007 stays "007"), but for a value that is no number: that one is a string. */
-static const char *const numeric[] = { "age", "bad", "battery", "baud", "bytes", "clockdiff", "conf", "corrected", "cut", "drift", "empty",
-	"errors", "est", "flat", "frames", "fs", "index", "jitter", "limit", "lost", "minor", "more", "n", "odd", "offset", "rate",
-	"reconnects", "records", "repeat", "restart", "rr", "sat", "seconds", "since", "skipped", "stored", "uptime", "value", "win" };
+static const char *const numeric[] = { "age", "bad", "battery", "baud", "bytes", "clockdiff", "conf", "corrected", "cut", "drift",
+	"empty", "errors", "est", "flat", "frames", "fs", "index", "jitter", "latched", "limit", "lost", "mdc", "min_total",
+	"minor", "more", "n", "n_inputs", "n_present", "odd", "offset", "partial", "range", "rate", "reconnects", "records",
+	"repeat", "restart", "resync", "rr", "sat", "seconds", "since", "single", "skipped", "stored", "uptime", "value", "win" };
 
 static int
 compare(const void *key, const void *item)
@@ -74,8 +75,8 @@ compare(const void *key, const void *item)
 	return c ? c : (k->n > n) - (k->n < n);
 }
 
-static bool
-is_numeric(struct str key)
+bool
+export_key_is_number(struct str key)
 {
 	return key.n && bsearch(&key, numeric, sizeof numeric / sizeof *numeric, sizeof *numeric, compare);
 }
@@ -189,7 +190,7 @@ keys(struct export *x, const struct rec *r)
 	struct str rest = r->keys, key, v;
 	for (size_t n = 0; n < KEYS_MAX && rec_next_key(&rest, &key, &v); n++) {
 		key_name(x, key);
-		if (is_numeric(key))
+		if (export_key_is_number(key))
 			number(x, v);
 		else
 			text_json(&x->row, str_is(v, "-") ? STR("\\x2d") : v);

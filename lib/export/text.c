@@ -96,6 +96,22 @@ text_line(struct text *t, struct str field)
 }
 
 void
+text_keep(char *dst, size_t cap, struct str field)
+{
+	struct text t = { 0 };
+	size_t n = 0, len;
+	if (field.n > 4 * cap)
+		field.n = 4 * cap; /* four bytes of an escape are one */
+	text_line(&t, field);
+	while (n < t.n && (len = text_utf8(t.p + n, t.n - n)) > 0 && n + len < cap)
+		n += len;
+	if (n)
+		memcpy(dst, t.p, n);
+	dst[n] = '\0';
+	text_free(&t);
+}
+
+void
 text_quote(struct text *t, size_t from)
 {
 	size_t marks = 0;

@@ -22,6 +22,9 @@ void text_free(struct text *t);
  * that is no UTF-8 U+FFFD. "-" alone is empty. */
 void text_line(struct text *t, struct str field);
 
+/* text_line into a buffer, cut at a character where it is too long, with a NUL. */
+void text_keep(char *dst, size_t cap, struct str field);
+
 /* Quotes t[from..] as RFC 4180 asks, if it asks. */
 void text_quote(struct text *t, size_t from);
 

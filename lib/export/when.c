@@ -9,6 +9,12 @@
 #define DATED (INT64_C(100000000) * TM_S)
 
 bool
+export_dated(int64_t us)
+{
+	return us >= DATED;
+}
+
+bool
 export_position(struct export *x, const struct export_source *s, const struct opt_position *o, int64_t *us)
 {
 	if (!o->given || x->stop)
@@ -53,7 +59,7 @@ export_stamp_form(struct export *x, const struct export_source *s, int64_t us, i
 		*shift = s->first == TM_NONE ? 0 : -s->first;
 		return true;
 	}
-	if (x->clock == EXPORT_CLOCK_UTC || (x->clock == EXPORT_CLOCK_UNKNOWN && us >= DATED))
+	if (x->clock == EXPORT_CLOCK_UTC || (x->clock == EXPORT_CLOCK_UNKNOWN && export_dated(us)))
 		return true;
 	if (s->start != TM_NONE && (s->zone || time == EXPORT_ISO)) {
 		*shift = s->start;

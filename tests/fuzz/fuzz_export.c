@@ -26,6 +26,15 @@ static const struct {
 			 .to = { .given = true, .us = 2000000 } } },
 	{ "jsonl", { .na = "", .cmd = "-f jsonl" } },
 	{ "json", { .na = "", .physical = true, .time = EXPORT_REL } },
+	{ "prometheus", { .na = "" } },
+	{ "influx", { .na = "" } },
+	{ "influx", { .na = "", .physical = true, .time = EXPORT_REL } },
+	{ "report", { .na = "" } },
+	{ "report", { .na = "",
+			    .time = EXPORT_REL,
+			    .match = "hr,spo2",
+			    .from = { .given = true, .us = 500000 },
+			    .to = { .given = true, .us = 2000000 } } },
 };
 
 /* Standard error goes nowhere, and comes back: a sanitizer speaks between. */
@@ -69,6 +78,36 @@ objects(const char *text, size_t n)
 			abort();
 		json_decref(j);
 	}
+}
+
+/* Every line is a comment or NAME{…} NUMBER, text between quotes aside; or in line protocol has a blank before its fields and one
+ * before its time. */
+static void
+lines_of(const char *text, size_t n, bool points)
+{
+	const char *lf;
+
+	for (; n > 0 && (lf = memchr(text, '\n', n)); n -= (size_t)(lf + 1 - text), text = lf + 1) {
+		unsigned blanks = 0;
+		bool quoted = false;
+
+		if (!points && text[0] == '#')
+			continue;
+		for (const char *p = text; p < lf; p++) {
+			if ((unsigned char)*p < ' ')
+				abort();
+			if (*p == '\\' && (quoted || points))
+				p++;
+			else if (*p == '"' && (!points || blanks > 0))
+				quoted = !quoted;
+			else if (*p == ' ' && !quoted)
+				blanks++;
+		}
+		if (quoted || blanks != (points ? 2 : 1))
+			abort();
+	}
+	if (n)
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -115,6 +154,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (!x.stop && strcmp(ways[way].format, "tsv") == 0)
 		rows(text, n);
+	if (!x.stop && strcmp(ways[way].format, "prometheus") == 0)
+		lines_of(text, n, false);
+	if (!x.stop && strcmp(ways[way].format, "influx") == 0)
+		lines_of(text, n, true);
 	if (strcmp(ways[way].format, "jsonl") == 0)
 		objects(text, n);
 	if (strcmp(ways[way].format, "json") == 0) {

@@ -1,4 +1,4 @@
-/* iomt-hr: ECG waves → beats and heart rate; beats and bare lists of intervals → variability. */
+/* iomt-hr: ECG and pulse waves → beats and rates; beats and bare lists of intervals → variability. */
 #include "beat/heart.h"
 #include "beat/hrv.h"
 #include "beat/rr_list.h"
@@ -14,7 +14,7 @@
 
 struct hr_tool {
 	const char *signals, *pulse, *lead, *every, *window, *correct, *unit;
-	bool rhythm, told_full, told_refused;
+	bool provisional, rhythm, told_full, told_refused;
 	struct heart heart;
 	struct hrv_opts hrv_opts;
 	struct hrv hrv;
@@ -141,10 +141,9 @@ main(int argc, char **argv)
 		{ .kind = OPT_GROUP, .help = "waves" },
 		{ OPT_TEXT, 'c', "signals", "PATTERN", "the waves that are ECG (ecg)", &t.signals, NULL },
 		{ OPT_TEXT, 0, "pulse", "PATTERN", "the pulse waves; none (pleth,abp,ppg-red,ppg-ir)", &t.pulse, NULL },
-		{ OPT_TEXT, 0, "lead", "NAME", "the lead to analyse, as MLII or ecg:MLII; all: each by itself (a source's first)",
-			&t.lead, NULL },
+		{ OPT_TEXT, 0, "lead", "NAME", "MLII or ecg:MLII; fuse, best, all (a source's first)", &t.lead, NULL },
 		{ OPT_TEXT, 0, "every", "TIME", "how often the rate is written: 1s, 500ms, beat (1s)", &t.every, NULL },
-		{ OPT_FLAG, 0, "provisional", NULL, "a rate at once with each beat too, hr:now, for alarms", &o.provisional, NULL },
+		{ OPT_FLAG, 0, "provisional", NULL, "a rate at once with each beat too, hr:now, for alarms", &t.provisional, NULL },
 		{ OPT_FLAG, 0, "sqi", NULL, "quality of each analysed lead, and where it is noise or unreadable", &o.sqi, NULL },
 		{ OPT_FLAG, 'k', "keep", NULL, "keep the waveforms that were analysed", &o.keep, NULL },
 		{ .kind = OPT_GROUP, .help = "rhythm" },
@@ -181,14 +180,15 @@ main(int argc, char **argv)
 	while (t.correct && strcmp(t.correct, hrv_correct_name[t.hrv_opts.correct]) != 0)
 		t.hrv_opts.correct++;
 	t.every = t.every ? t.every : "1s";
-	if (strcmp(t.every, "beat") != 0 && (!tm_get_duration(str_of(t.every), &o.every) || o.every < 1000))
+	if (strcmp(t.every, "beat") != 0 && (!tm_get_duration(str_of(t.every), &o.leads.every) || o.leads.every < 1000))
 		return opt_wrong(&prog, "--every %s: give a time with its unit, at least 1ms, or beat", t.every);
 	status = opt_need_input(&prog, &files);
 	if (status != OPT_GO_ON)
 		return status;
-	o.signals = str_of(t.signals ? t.signals : "ecg");
+	o.leads.signals = str_of(t.signals ? t.signals : "ecg");
 	o.pulse = str_of(t.pulse ? t.pulse : "pleth,abp,ppg-red,ppg-ir");
-	o.lead = str_of(t.lead);
+	o.leads.lead = str_of(t.lead);
+	o.leads.provisional = t.provisional;
 	o.quality = o.sqi || t.rhythm ? &t.quality : NULL;
 	o.rhythm = t.rhythm ? &t.rhythms : NULL;
 	rhythmtap_start(&t.rhythms);

@@ -89,6 +89,71 @@ judge() { # judge FILE
 	[ "$(iomt-hr --lead nowhere in | of_type beat | grep -vc "${T}truth$T")" -eq 0 ]
 }
 
+leads3() { ecg --duration 60s --seed 7 --hr 60:100 --leads II,V1,V5 "$@"; }
+fused() { awk -F'\t' '$1 == "beat" && /\tby=ecg:(fuse|best)\t/'; }
+
+# The samples of one lead, from index 5000 on, are what an awk expression in v (the count) and i (the index) says.
+spoilt() { # spoilt LEAD EXPRESSION
+	awk -F'\t' -v OFS='\t' -v lead="$1" '$1 == "wave" && $4 == lead { n = split($10, s, " "); $10 = ""; for (k = 1; k <= n; k++) { i = $9 + k - 1; v = s[k]; $10 = $10 (k > 1 ? " " : "") (i < 5000 ? v : '"$2"') } } { print }'
+}
+
+@test "--lead fuse and best: one beat for all leads, by ecg:fuse, with the index of the first" {
+	leads3 >in
+	for how in fuse best; do
+		iomt-hr --lead $how --sqi in >out
+		iomt-check stream out
+		read -r tp fn fp < <(judge out)
+		echo "$how: $tp found, $fn missed, $fp false"
+		[ "$tp" -gt 60 ] && [ "$fn" -eq 0 ] && [ "$fp" -eq 0 ]
+		[ "$(fused <out | wc -l)" -eq "$(of_type beat <out | grep -vc truth)" ]
+		[ "$(of_type num <out | cut -f4 | sort -u | paste -sd' ')" = "hr sqi:II sqi:V1 sqi:V5" ]
+		fused <out | awk -F'\t' '{ for (i = 6; i <= NF; i++) if ($i ~ /^index=/) k = substr($i, 7); if ($2 * 250 - k > 0.5 || k - $2 * 250 > 0.5) { print; exit 1 } }'
+	done
+	# one lead is fused with itself
+	ecg --duration 60s --seed 7 --leads II >one
+	iomt-hr --lead fuse one | fused | key index >a
+	iomt-hr one | of_type beat | grep -v truth | key index | cmp - a
+	# in any cut of the lines, live or from a file
+	iomt-hr --no-cmd --lead fuse in >whole
+	{ while IFS= read -r line; do printf '%s\n' "$line"; done <in; } | iomt-hr --no-cmd --lead fuse | cmp - whole
+	iomt-hr -k --lead fuse in | awk -F'\t' '$1 == "wave" { begin = $2 } $1 == "beat" && $3 != "truth" { n++; if (begin - $2 > 3.2) { print begin, $0; exit 1 } } END { exit n < 60 }'
+	iomt-hr --lead fuse --provisional in >out
+	iomt-check stream out
+	[ "$(awk -F'\t' '$4 == "hr:now" && /by=ecg:fuse/' out | wc -l)" -ge "$(($(fused <out | wc -l) - 3))" ]
+}
+
+@test "--lead fuse and best: a lead that goes flat, missing, to noise or silent costs nothing" {
+	leads3 >in
+	for what in 0 '"E"' '"U"' 'int(4000 * (rand() - 0.5))' 'int(400 * sin(i / 20))'; do
+		for lead in ecg:II ecg:V1; do
+			spoilt $lead "$what" <in >spoilt
+			for how in fuse best; do
+				iomt-hr --lead $how spoilt >out
+				read -r tp fn fp < <(judge out)
+				echo "$lead is $what, $how: $tp found, $fn missed, $fp false"
+				[ "$tp" -gt 60 ] && [ "$((fn + fp))" -le "$([ $how = best ] && echo 12 || echo 1)" ]
+			done
+		done
+	done
+	awk -F'\t' '!($1 == "wave" && $4 == "ecg:II" && $2 > 20 && $2 < 40)' in | iomt-hr --lead fuse >out
+	iomt-check stream out
+	read -r tp fn fp < <(judge out)
+	echo "$tp found, $fn missed, $fp false"
+	[ "$tp" -gt 60 ] && [ "$((fn + fp))" -le 1 ]
+}
+
+@test "--lead fuse: unreadable is what no lead can be read of; that is no asystole, a pause in all is" {
+	leads3 >in
+	spoilt ecg:II '"E"' <in | spoilt ecg:V1 '"E"' | iomt-hr --lead fuse --rhythm >out
+	! grep -q "ecg:fuse$T-${T}unreadable" out
+	spoilt ecg:II '"E"' <in | spoilt ecg:V1 '"E"' | spoilt ecg:V5 '"E"' | iomt-hr --lead fuse --rhythm >out
+	[ "$(grep -c "ecg:fuse$T-${T}unreadable" out)" -eq 1 ]
+	! grep -q asystole out
+	iomt-check stream out
+	leads3 --pause 20s:30s | iomt-hr --lead fuse --rhythm >out
+	[ "$(grep -c "asystole.*by=ecg:fuse" out)" -eq 2 ]
+}
+
 @test "where the device sends its own rate ours is hr:ecg" {
 	ecg --duration 10s --seed 4 >in
 	src=$(of_type wave <in | cut -f3 | head -1)
@@ -271,4 +336,9 @@ blocks() { # blocks FROM TO: lines of one second
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *"42463"* ]]
+	for hea in "$IOMT_DATA"/mitdb-ds1/*.hea; do
+		r=${hea%.hea}
+		iomt-decode "$r" | iomt-hr --lead fuse >"$(basename "$r").iomt"
+	done
+	iomt-check beats --ref "$IOMT_DATA/mitdb-ds1" --require 'fn<=19' --require 'fp<=28' ./*.iomt # both signals together, as reached
 }

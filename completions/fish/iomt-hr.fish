@@ -1,6 +1,6 @@
 complete -c iomt-hr -s c -l signals -x -d 'the waves that are ECG (ecg)'
 complete -c iomt-hr -l pulse -x -d 'the pulse waves; none (pleth,abp,ppg-red,ppg-ir)'
-complete -c iomt-hr -l lead -x -d 'the lead to analyse, as MLII or ecg:MLII; all: each by itself (a source\'s first)'
+complete -c iomt-hr -l lead -x -d 'MLII or ecg:MLII; fuse, best, all (a source\'s first)'
 complete -c iomt-hr -l every -x -d 'how often the rate is written: 1s, 500ms, beat (1s)'
 complete -c iomt-hr -l provisional -d 'a rate at once with each beat too, hr:now, for alarms'
 complete -c iomt-hr -l sqi -d 'quality of each analysed lead, and where it is noise or unreadable'

@@ -14,10 +14,11 @@ struct heart_tick {
 };
 
 struct heart_source {
-	bool sends_hr;    /* the device has a heart rate of its own */
-	bool sends_pulse; /* … a pulse rate */
-	bool timed;       /* now is set */
-	int64_t now;      /* stream time */
+	bool sends_hr;              /* the device has a heart rate of its own */
+	bool sends_pulse;           /* … a pulse rate */
+	struct watch_mark together; /* of leads judged together: lost when all are, noisy when none is good */
+	bool timed;                 /* now is set */
+	int64_t now;                /* stream time */
 	unsigned ticks;
 	struct heart_tick tick[HEART_TICKS];
 };
@@ -27,40 +28,18 @@ heart_start(struct heart *h, const struct heart_opts *opts, int32_t *buf)
 {
 	*h = (struct heart){ .opts = *opts, .buf = buf };
 	map_start(&h->sources, sizeof(struct heart_source), 0);
-	map_start(&h->leads, sizeof(struct lead), 0);
+	leads_start(&h->leads, &h->opts.leads);
 	map_start(&h->watches, sizeof(struct watch), 0);
-	pulses_start(&h->pulses, opts->pulse, opts->every);
+	pulses_start(&h->pulses, opts->pulse, opts->leads.every);
 }
 
 void
 heart_free(struct heart *h)
 {
 	map_free(&h->sources);
-	map_free(&h->leads);
+	leads_free(&h->leads);
 	map_free(&h->watches);
 	pulses_free(&h->pulses);
-}
-
-static struct rates_sink
-sink(const struct heart *h, struct recw *w, const struct heart_source *s, const struct map_entry *e, char *name)
-{
-	struct rates_sink k = { .w = w,
-		.source = e->source,
-		.signal = e->signal,
-		.rate_name = STR("hr"),
-		.every = h->opts.every,
-		.provisional = h->opts.provisional };
-
-	if (str_is(h->opts.lead, "all")) { /* one rate a lead: by its instance */
-		struct str i = sig_instance(e->signal);
-
-		memcpy(name, "hr:", 3);
-		memcpy(name + 3, i.p ? i.p : "ecg", i.p ? i.n : 3);
-		k.rate_name = (struct str){ name, 3 + (i.p ? i.n : 3) };
-	} else if (s->sends_hr) {
-		k.rate_name = STR("hr:ecg");
-	}
-	return k;
 }
 
 /* Where the quality of a lead is written. name: room for REC_SIGNAL. */
@@ -70,7 +49,7 @@ quality_sink(const struct heart *h, struct recw *w, struct str source, struct st
 	struct watch_sink k = { .w = w, .source = source, .signal = signal, .scratch = h->opts.quality };
 	struct str i = sig_instance(signal);
 
-	if (h->opts.sqi && str_is(h->opts.lead, "all") && i.p) {
+	if (h->opts.sqi && (leads_all(&h->leads) || leads_together(&h->leads)) && i.p) {
 		memcpy(name, "sqi:", 4);
 		memcpy(name + 4, i.p, i.n);
 		k.name = (struct str){ name, 4 + i.n };
@@ -78,6 +57,24 @@ quality_sink(const struct heart *h, struct recw *w, struct str source, struct st
 		k.name = STR("sqi");
 	}
 	return k;
+}
+
+/* Where leads are judged together what holds for all of them is told of `ecg:fuse` too. */
+static void
+quality_together(struct heart *h, struct recw *w, struct str source, int64_t time)
+{
+	struct heart_source *s = map_find(&h->sources, source, STR("-"));
+	struct watch_sink k = { .w = w, .source = source, .signal = leads_by(&h->leads, STR("-")) };
+	enum watch_state best = WATCH_LOST;
+
+	if (!leads_together(&h->leads) || !s)
+		return;
+	for (struct map_entry *e = map_source(&h->watches, source); e; e = e->sibling) {
+		const struct watch *q = e->state;
+
+		best = q->mark.state < best ? q->mark.state : best;
+	}
+	watch_turn(&s->together, &k, time, best);
 }
 
 /* The samples of a wave that was analysed stand in h->buf. */
@@ -92,32 +89,31 @@ quality(struct heart *h, struct recw *w, const struct rec *r)
 	h->full |= !q;
 	if (q)
 		watch_wave(q, &k, r, h->buf, smp_count(r->u.wave.samples));
+	quality_together(h, w, r->source, r->time);
 }
 
 /* A lead's samples have stopped. */
 static void
-quality_silent(struct heart *h, struct recw *w, struct str source, struct str signal)
+quality_silent(void *arg, struct recw *w, struct str source, struct str signal)
 {
+	struct heart *h = arg;
 	struct watch *q = map_find(&h->watches, source, signal);
 	char name[REC_SIGNAL + 4];
 	struct watch_sink k = quality_sink(h, w, source, signal, name);
 
-	if (q)
-		watch_silent(q, &k);
+	if (!q)
+		return;
+	watch_silent(q, &k);
+	quality_together(h, w, source, q->mark.newest);
 }
 
 /* The time up to which all leads of a source have written what they had to. */
 static int64_t
 settled(struct heart *h, struct str source)
 {
-	int64_t t = pulses_settled(&h->pulses, source);
+	int64_t pulse = pulses_settled(&h->pulses, source), ecg = leads_settled(&h->leads, source);
 
-	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
-		int64_t k = lead_settled(e->state);
-
-		t = k < t ? k : t;
-	}
-	return t;
+	return pulse < ecg ? pulse : ecg;
 }
 
 static void
@@ -148,71 +144,23 @@ release(struct heart *h, struct recw *w, struct heart_source *s, struct str sour
 static void
 advance(struct heart *h, struct recw *w, struct heart_source *s, struct str source, int64_t now)
 {
-	char name[REC_SIGNAL + 4];
-
 	if (s->timed && now <= s->now)
 		return;
 	s->now = now;
 	s->timed = true;
-	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
-		struct lead *l = e->state;
-		struct rates_sink k = sink(h, w, s, e, name);
-
-		if (l->stretch.open && now - lead_end(l) > TRACK_GAP)
-			quality_silent(h, w, source, e->signal);
-		if (l->stretch.open ? now - lead_end(l) > TRACK_GAP : l->rates.due.counting)
-			lead_finish(l, &k, now);
-	}
+	leads_advance(&h->leads, w, source, s->sends_hr, now, h->opts.quality ? quality_silent : NULL, h);
 	pulses_advance(&h->pulses, w, source, s->sends_pulse, now);
-}
-
-/* Whether this wave is the lead (or one of the leads) to analyse. */
-static bool
-wanted(struct heart *h, const struct rec *r)
-{
-	struct str lead = h->opts.lead, instance = sig_instance(r->signal);
-	struct map_entry *e;
-
-	if (!rec_match(h->opts.signals, r->source, r->signal))
-		return false;
-	if (str_is(lead, "all"))
-		return true;
-	if (lead.n)
-		return str_eq(lead, r->signal) || (instance.p && str_eq(lead, instance));
-	/* the lead that is being analysed; where there is none (any more), the next that comes */
-	for (e = map_source(&h->leads, r->source); e; e = e->sibling)
-		if (((struct lead *)e->state)->stretch.open)
-			return str_eq(e->signal, r->signal);
-	return true;
-}
-
-/* One lead has taken over from another: the rates of that are over. */
-static void
-take_over(struct heart *h, const struct rec *r)
-{
-	for (struct map_entry *e = map_source(&h->leads, r->source); e; e = e->sibling)
-		if (!str_eq(e->signal, r->signal))
-			((struct lead *)e->state)->rates.due.counting = false;
 }
 
 static bool
 ecg_wave(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *r, enum stretch_got *got)
 {
-	bool fresh;
-	struct lead *l = map_get(&h->leads, r->source, r->signal, &fresh);
-	char name[REC_SIGNAL + 4];
-	struct rates_sink k;
-
-	if (!l)
+	if (!leads_wave(&h->leads, w, r, s->sends_hr, h->buf, got))
 		return false;
-	k = sink(h, w, s, &(struct map_entry){ .source = r->source, .signal = r->signal }, name);
-	if (!l->stretch.open && !h->opts.lead.n)
-		take_over(h, r);
-	*got = lead_wave(l, &k, r, h->buf);
 	if (*got == STRETCH_OK && h->opts.quality)
 		quality(h, w, r);
 	if (*got == STRETCH_OK && h->opts.rhythm)
-		rhythmtap_begin(h->opts.rhythm, r->source, r->signal, r->time);
+		rhythmtap_begin(h->opts.rhythm, r->source, leads_by(&h->leads, r->signal), r->time);
 	return true;
 }
 
@@ -265,13 +213,7 @@ tick(struct heart *h, struct recw *w, struct heart_source *s, const struct rec *
 static void
 over(struct heart *h, struct recw *w, struct heart_source *s, struct str source)
 {
-	char name[REC_SIGNAL + 4];
-
-	for (struct map_entry *e = map_source(&h->leads, source); e; e = e->sibling) {
-		struct rates_sink k = sink(h, w, s, e, name);
-
-		lead_finish(e->state, &k, INT64_MIN);
-	}
+	leads_over(&h->leads, w, source, s->sends_hr);
 	pulses_over(&h->pulses, w, source, s->sends_pulse);
 	release(h, w, s, source);
 }
@@ -280,7 +222,7 @@ void
 heart_record(struct heart *h, struct recw *w, const struct rec *r)
 {
 	struct heart_source *s = map_find(&h->sources, r->source, STR("-"));
-	bool ecg = r->type == REC_WAVE && wanted(h, r), pulse = !ecg && pulses_wanted(&h->pulses, r), fresh;
+	bool ecg = r->type == REC_WAVE && leads_wanted(&h->leads, r), pulse = !ecg && pulses_wanted(&h->pulses, r), fresh;
 
 	if (!s) {
 		bool rate = r->type == REC_NUM && (str_is(r->signal, "hr") || str_is(r->signal, "pulse"));
@@ -307,7 +249,7 @@ heart_record(struct heart *h, struct recw *w, const struct rec *r)
 	case REC_END:
 		over(h, w, s, r->source);
 		recw_pass(w, r);
-		map_drop(&h->leads, r->source);
+		leads_drop(&h->leads, r->source);
 		map_drop(&h->watches, r->source);
 		pulses_drop(&h->pulses, r->source);
 		map_drop(&h->sources, r->source);
@@ -334,7 +276,7 @@ heart_finish(struct heart *h, struct recw *w)
 		over(h, w, e->state, e->source);
 	heart_free(h);
 	map_start(&h->sources, sizeof(struct heart_source), 0);
-	map_start(&h->leads, sizeof(struct lead), 0);
+	leads_start(&h->leads, &h->opts.leads);
 	map_start(&h->watches, sizeof(struct watch), 0);
-	pulses_start(&h->pulses, h->opts.pulse, h->opts.every);
+	pulses_start(&h->pulses, h->opts.pulse, h->opts.leads.every);
 }

@@ -3,7 +3,7 @@
 #ifndef IOMT_BEAT_HEART_H
 #define IOMT_BEAT_HEART_H
 
-#include "beat/lead.h"
+#include "beat/leads.h"
 #include "beat/pulses.h"
 #include "beat/rhythmtap.h"
 #include "beat/watch.h"
@@ -15,21 +15,18 @@ enum {
 };
 
 struct heart_opts {
-	struct str signals; /* pattern: which waves are ECG */
-	struct str pulse;   /* pattern: which waves are pulse waves; empty: none */
-	struct str lead;    /* name or instance of the lead to analyse; empty: a source's first; "all": each by itself */
-	bool provisional;   /* a rate with each first guess too */
-	bool keep;          /* pass analysed waves on */
-	bool sqi;           /* write num sqi */
+	struct leads_opts leads;
+	struct str pulse;                /* pattern: which waves are pulse waves; empty: none */
+	bool keep;                       /* pass analysed waves on */
+	bool sqi;                        /* write num sqi */
 	struct quality_scratch *quality; /* NULL: quality is not judged; the caller's */
 	struct rhythmtap *rhythm;        /* NULL: no rhythm; else told of each lead that is analysed */
-	int64_t every;                   /* µs between rates; 0: one a beat */
 };
 
 struct heart {
 	struct heart_opts opts;
 	struct map sources; /* struct heart_source, under (SOURCE, "-") */
-	struct map leads;   /* struct lead */
+	struct leads leads;
 	struct map watches; /* struct watch, the same; with opts.quality */
 	struct pulses pulses;
 	int32_t *buf; /* SMP_LINE samples; the caller's */

@@ -19,7 +19,7 @@ static const char *const label[] = { [WATCH_NOISY] = "noise", [WATCH_LOST] = "un
 
 /* since < 0: it begins. */
 static void
-put(struct watch *q, const struct watch_sink *s, int64_t time, const char *what, bool end, int64_t since)
+put(struct watch_mark *q, const struct watch_sink *s, int64_t time, const char *what, bool end, int64_t since)
 {
 	time = time < q->newest ? q->newest : time;
 	q->newest = time;
@@ -34,18 +34,26 @@ put(struct watch *q, const struct watch_sink *s, int64_t time, const char *what,
 	recw_end(s->w);
 }
 
+void
+watch_turn(struct watch_mark *m, const struct watch_sink *s, int64_t time, enum watch_state to)
+{
+	if (m->state == to)
+		return;
+	if (m->state != WATCH_GOOD)
+		put(m, s, time, label[m->state], true, m->since);
+	if (to != WATCH_GOOD) {
+		put(m, s, time, label[to], false, 0);
+		m->since = m->newest;
+	}
+	m->state = to;
+}
+
 static void
 turn(struct watch *q, const struct watch_sink *s, int64_t time, enum watch_state to)
 {
-	if (q->state == to)
+	if (q->mark.state == to)
 		return;
-	if (q->state != WATCH_GOOD)
-		put(q, s, time, label[q->state], true, q->state_since);
-	if (to != WATCH_GOOD) {
-		put(q, s, time, label[to], false, 0);
-		q->state_since = q->newest;
-	}
-	q->state = to;
+	watch_turn(&q->mark, s, time, to);
 	q->bad = q->good = 0;
 }
 
@@ -80,11 +88,11 @@ second(struct watch *q, const struct watch_sink *s)
 		recw_end(w);
 	}
 	if (f.level != q->level) {
-		put(q, s, q->due, "level", q->level, q->level_since);
-		q->level_since = q->newest;
+		put(&q->mark, s, q->due, "level", q->level, q->level_since);
+		q->level_since = q->mark.newest;
 		q->level = f.level;
 	}
-	if (q->state != WATCH_LOST) {
+	if (q->mark.state != WATCH_LOST) {
 		q->bad = f.sqi < NOISE_ON ? q->bad + 1 : 0;
 		q->good = f.sqi >= NOISE_OFF ? q->good + 1 : 0;
 		if (q->bad >= IN_A_ROW)
@@ -107,12 +115,12 @@ take(struct watch *q, const struct watch_sink *s, const int32_t *x, size_t n, in
 		if (!smp_is_count(x[i])) {
 			if (q->run++ == 0)
 				q->since = time + rate_us(q->fs, (int64_t)i);
-			if (q->state != WATCH_LOST && rate_us(q->fs, q->run) >= LOST_US)
+			if (q->mark.state != WATCH_LOST && rate_us(q->fs, q->run) >= LOST_US)
 				turn(q, s, q->since, WATCH_LOST);
 			continue;
 		}
 		q->run = 0;
-		if (q->state == WATCH_LOST) {
+		if (q->mark.state == WATCH_LOST) {
 			t = time + rate_us(q->fs, (int64_t)i);
 			turn(q, s, t, WATCH_GOOD);
 		}
@@ -176,7 +184,7 @@ watch_silent(struct watch *q, const struct watch_sink *s)
 	q->open = false;
 	turn(q, s, q->run ? q->since : q->end, WATCH_LOST);
 	if (q->level)
-		put(q, s, q->newest, "level", true, q->level_since);
+		put(&q->mark, s, q->mark.newest, "level", true, q->level_since);
 	q->level = false;
 }
 

@@ -22,6 +22,16 @@ struct watch_sink {
 	struct quality_scratch *scratch;
 };
 
+/* The state that is told as an open `ann`. Zeroed: good. */
+struct watch_mark {
+	enum watch_state state;
+	int64_t since;  /* TIME of its `ann` */
+	int64_t newest; /* … of any */
+};
+
+/* From `time` on, or from the newest `ann` where that is later, the state is `to`. */
+void watch_turn(struct watch_mark *m, const struct watch_sink *s, int64_t time, enum watch_state to);
+
 /* Zeroed: nothing came yet. May be copied with =. */
 struct watch {
 	struct quality q;
@@ -33,11 +43,10 @@ struct watch {
 	int64_t due;   /* TIME of the next second's end */
 	int64_t run;   /* unusable samples at the end of what came */
 	int64_t since; /* TIME of the first of them */
-	enum watch_state state;
-	int64_t state_since, level_since;
+	struct watch_mark mark;
+	int64_t level_since;
 	bool level;
-	int bad, good;  /* seconds in a row */
-	int64_t newest; /* TIME of an `ann` */
+	int bad, good; /* seconds in a row */
 };
 
 /* A wave record and its n samples, of which those that are flagged are overwritten. */

@@ -31,8 +31,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static int32_t buf[SMP_LINE];
 	static struct heart h;
 	static struct pump p;
-	struct heart_opts o = { .signals = size & 1 ? STR("ecg") : STR("none"), .pulse = STR("*"), .keep = size & 2,
-		.every = size & 4 ? 0 : 1000000 };
+	struct heart_opts o = { .leads.signals = size & 1 ? STR("ecg") : STR("none"),
+		.pulse = STR("*"),
+		.keep = size & 4,
+		.leads.every = size & 8 ? 0 : 1000000 };
 	struct opt_common common = { .no_cmd = true, .quiet = 1, .output = "/dev/null" };
 	char path[64];
 	int fd = memfd_create("in", 0);

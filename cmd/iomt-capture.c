@@ -50,6 +50,21 @@ sources(struct capture_port *port, size_t n)
 	return OPT_GO_ON;
 }
 
+/* What tells each device from another that gets its port's name. */
+static int
+identities(struct capture_port *port, struct identity *id, size_t n)
+{
+	struct link_why why;
+	for (size_t i = 0; given.reconnect && i < n; i++) {
+		if (!identity_get(&id[i], port[i].name, &link_system, &why))
+			return opt_wrong(&prog, "--reconnect: %s: %s", port[i].name, why.text);
+		if (identity_weak(&id[i]))
+			msg_warn("%s: the device has no serial number: another of its make would be taken for it", port[i].name);
+		port[i].id = &id[i];
+	}
+	return OPT_GO_ON;
+}
+
 static int
 capture(const struct opt_common *common, const struct opt_list *ports, const char *args)
 {
@@ -60,6 +75,10 @@ capture(const struct opt_common *common, const struct opt_list *ports, const cha
 		return opt_wrong(&prog, "no port was named ('iomt-capture --list' shows what is plugged in)");
 	if (given.append && (!common->output || strcmp(common->output, "-") == 0))
 		return opt_wrong(&prog, "--append needs -o FILE");
+	if (given.rotate && (given.append || !common->output || strcmp(common->output, "-") == 0))
+		return opt_wrong(&prog, "--rotate needs -o FILE, and makes new files only (no --append)");
+	if (given.rotate % TM_S != 0)
+		return opt_wrong(&prog, "--rotate takes whole seconds");
 	if (given.serial && !link_serial_get(str_of(given.serial), &serial))
 		return opt_wrong(&prog, "--serial: '%s' is no setting (write 9600 or 9600,8,n,1)", given.serial);
 	for (size_t i = 0; i < ports->n; i++)
@@ -67,7 +86,10 @@ capture(const struct opt_common *common, const struct opt_list *ports, const cha
 			if (strcmp(ports->item[i], ports->item[k]) == 0)
 				return opt_wrong(&prog, "%s is named twice", ports->item[i]);
 	struct capture_port *port = calloc(ports->n, sizeof *port);
-	if (!port) {
+	struct identity *id = calloc(ports->n, sizeof *id);
+	if (!port || !id) {
+		free(port);
+		free(id);
 		msg_error("out of memory");
 		return ST_IO;
 	}
@@ -76,12 +98,15 @@ capture(const struct opt_common *common, const struct opt_list *ports, const cha
 	int st = devices(port, ports->n);
 	if (st == OPT_GO_ON)
 		st = sources(port, ports->n);
+	if (st == OPT_GO_ON)
+		st = identities(port, id, ports->n);
 	if (st == OPT_GO_ON) {
 		struct capture_plan plan = { port, ports->n, given.serial ? &serial : NULL, given.no_write, given.duration,
-			given.wait, given.patience, common->output, given.append, args };
+			given.wait, given.patience, common->output, given.append, args, given.rotate, given.sync };
 		st = capture_run(&plan);
 	}
 	free(port);
+	free(id);
 	return st;
 }
 
@@ -89,8 +114,8 @@ static int
 replay(const struct opt_common *common, const struct opt_list *ports, const char *args)
 {
 	double speed = 1;
-	if (ports->n > 0 || given.device.n > 0 || given.serial || given.no_write || given.duration || given.wait != 2000000 ||
-		given.patience != 10000000)
+	if (ports->n > 0 || given.reconnect || given.rotate || given.sync || given.device.n > 0 || given.serial || given.no_write ||
+		given.duration || given.wait != 2000000 || given.patience != 10000000)
 		return opt_wrong(&prog, "--replay takes no port and no option of a capture");
 	if (given.source.n > 1 || (given.source.n == 1 && !given.pty))
 		return opt_wrong(&prog, "--source: with --replay once, and only with --pty (iomt-filter selects records)");

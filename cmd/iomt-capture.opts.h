@@ -2,8 +2,8 @@
 static struct {
 	struct opt_list device, source;
 	const char *serial, *list, *replay, *pty, *speed;
-	bool no_write, append, udev;
-	int64_t duration, wait, patience, seed;
+	bool no_write, append, udev, reconnect, sync;
+	int64_t duration, rotate, wait, patience, seed;
 	double drop, corrupt;
 } given = { .wait = 2000000, .patience = 10000000, .seed = 1 };
 
@@ -18,7 +18,12 @@ static const struct opt options[] = {
 	{ OPT_DURATION, 0, "wait", "TIME", "how long a missing port may take to appear (2s)", &given.wait, NULL },
 	{ OPT_DURATION, 0, "patience", "TIME", "give a device up that does not answer for so long (10s; 0: never)", &given.patience,
 		NULL },
+	{ OPT_FLAG, 0, "reconnect", NULL, "wait for an unplugged device, known by serial number or by-id name", &given.reconnect,
+		NULL },
 	{ OPT_FLAG, 0, "append", NULL, "add to FILE of -o where it exists", &given.append, NULL },
+	{ OPT_DURATION, 0, "rotate", "TIME", "a file for every TIME (1h, 1d): FILE of -o with its begin in UTC in the name", &given.rotate,
+		NULL },
+	{ OPT_FLAG, 0, "sync", NULL, "put the file on the disk once a second: a power cut costs a second", &given.sync, NULL },
 	{ .kind = OPT_GROUP, .help = "what is plugged in" },
 	{ OPT_MAYBE, 0, "list", "jsonl", "ports, ids, names, access, guessed device; exit 1 when there are none", &given.list,
 		"jsonl" },

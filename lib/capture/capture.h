@@ -4,6 +4,7 @@
 #define IOMT_CAPTURE_CAPTURE_H
 
 #include "device/device.h"
+#include "link/identity.h"
 #include "link/link.h"
 
 #include <stdbool.h>
@@ -15,6 +16,7 @@ struct capture_port {
 	const char *name;            /* as it was given */
 	const struct device *device; /* NULL: not named, so nothing is ever written to it */
 	const char *source;          /* SOURCE that was asked for, or NULL */
+	const struct identity *id; /* wait for this device when it is gone, and take no other; NULL: a port that is gone is over */
 };
 
 struct capture_plan {
@@ -28,6 +30,8 @@ struct capture_plan {
 	const char *output; /* NULL, "-": standard output */
 	bool append;
 	const char *args; /* for the `cmd` record; NULL leaves it out */
+	int64_t rotate;   /* µs, whole seconds: parts of `output`, each named by its begin; 0: one file */
+	bool sync;        /* the file is on the disk once a second */
 };
 
 /* Runs until every port is gone, the duration is over or a signal came. Returns the exit status; ST_SIGNAL + SIGPIPE when the

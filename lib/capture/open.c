@@ -5,6 +5,8 @@
 #include "core/num.h"
 #include "core/status.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *
@@ -70,6 +72,17 @@ port_sources(struct port *p, size_t n)
 	}
 }
 
+/* Between the look and the opening another device can have got the name. */
+static bool
+still_there(const struct port *p, struct link_why *why)
+{
+	char path[LINK_PATH], real[PATH_MAX];
+	if (!identity_find(p->plan->id, &link_system, path, why))
+		return false;
+	why->fault = LINK_MISSING;
+	return realpath(path, real) && strcmp(real, p->l.node) == 0;
+}
+
 bool
 port_open(struct port *p, const struct capture_plan *plan, struct link_why *why)
 {
@@ -83,7 +96,16 @@ port_open(struct port *p, const struct capture_plan *plan, struct link_why *why)
 		serial = *plan->serial;
 	else if (serial.bits == 0)
 		serial = (struct link_serial){ .baud = serial.baud, .bits = 8, .parity = 'N', .stop = 1 };
-	p->open = link_open(&p->l, p->name, &serial, !plan->no_write && d && d->session, why) == 0;
+	char path[LINK_PATH];
+	bool write = !plan->no_write && d && d->session;
+	if (!p->plan->id)
+		p->open = link_open(&p->l, p->name, &serial, write, why) == 0;
+	else if (identity_find(p->plan->id, &link_system, path, why))
+		p->open = link_open(&p->l, path, &serial, write, why) == 0;
+	if (p->open && p->plan->id && !still_there(p, why)) {
+		link_close(&p->l);
+		p->open = false;
+	}
 	if (p->open && why->note[0])
 		msg_note("%s: %s", p->name, why->note);
 	if (p->open && !p->l.write && d && d->session && !plan->no_write)

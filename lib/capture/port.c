@@ -48,13 +48,41 @@ raw(struct port_hall *h, const struct port *p, const char *dir, uint64_t offset,
 void
 port_end(struct port_hall *h, struct port *p, const char *status)
 {
-	if (!p->open)
+	if (p->lost) { /* it was not there at the end */
+		h->lost--;
+		h->status = st_worse(h->status, ST_DEVICE);
+		status = "error";
+	} else if (!p->open) {
 		return;
-	link_close(&p->l);
-	p->open = p->talks = false;
-	h->live--;
+	} else {
+		link_close(&p->l);
+		h->live--;
+	}
+	p->open = p->talks = p->lost = false;
 	if (status)
 		recw_close(&h->w, source(p), status);
+}
+
+/* The device is gone: the end of the port, unless it may come back. */
+static void
+lose(struct port_hall *h, struct port *p)
+{
+	if (!p->plan->id) {
+		port_end(h, p, "error");
+		h->status = st_worse(h->status, ST_DEVICE);
+		return;
+	}
+	link_close(&p->l);
+	p->open = p->talks = p->silent = false;
+	p->waiting = 0;
+	p->lost = true;
+	p->told = LINK_MISSING;
+	p->lost_at = clock_boot();
+	p->pause = PORT_RETRY;
+	p->retry = p->lost_at + p->pause;
+	h->live--;
+	h->lost++;
+	msg_warn("%s: waiting for the device to come back", p->name);
 }
 
 static void
@@ -64,8 +92,7 @@ gone(struct port_hall *h, struct port *p)
 	const char *why = p->l.kind == LINK_TCP ? tcp : cable;
 	msg_error("%s: %s", p->name, why);
 	port_event(h, p, "disconnect", why);
-	port_end(h, p, "error");
-	h->status = st_worse(h->status, ST_DEVICE);
+	lose(h, p);
 }
 
 static void
@@ -73,8 +100,9 @@ failed(struct port_hall *h, struct port *p, const char *what, int e)
 {
 	msg_error("%s: cannot %s: %s", p->name, what, strerror(e));
 	port_event(h, p, "device-error", strerror(e));
-	port_end(h, p, "error");
-	h->status = st_worse(h->status, ST_DEVICE);
+	if (p->plan->id)
+		port_event(h, p, "disconnect", strerror(e));
+	lose(h, p);
 }
 
 /* Writes what waits, as far as the port takes it. */
@@ -150,6 +178,7 @@ port_begin(struct port_hall *h, struct port *p)
 		recw_key_word(&h->w, "framing", str_of(framing));
 	}
 	recw_end(&h->w);
+	p->heard = p->said = 0;
 	port_event(h, p, "connect", NULL);
 	p->wake = INT64_MAX;
 	p->talks = p->l.write && d && d->session;
@@ -203,7 +232,7 @@ port_poll(struct port_hall *h, struct port *p, short revents)
 static int64_t
 patience_ends(const struct port_hall *h, const struct port *p)
 {
-	return p->silent && h->patience > 0 ? p->silent_since + h->patience : INT64_MAX;
+	return p->silent && h->plan->patience > 0 ? p->silent_since + h->plan->patience : INT64_MAX;
 }
 
 int64_t
@@ -211,14 +240,37 @@ port_wake(const struct port_hall *h, const struct port *p)
 {
 	int64_t end = patience_ends(h, p);
 	if (!p->open)
-		return INT64_MAX;
+		return p->lost ? p->retry : INT64_MAX;
 	return p->talks && p->wake < end ? p->wake : end;
+}
+
+/* What kept it from being opened is said once: a node can be there before its permissions are, or be busy for a moment. */
+static void
+again(struct port_hall *h, struct port *p)
+{
+	struct link_why why;
+	if (port_open(p, h->plan, &why)) {
+		int64_t out = clock_boot() - p->lost_at;
+		p->lost = false;
+		h->lost--;
+		h->live++;
+		msg_warn("%s: back after %lld.%lld s", p->name, (long long)(out / 1000000), (long long)(out / 100000 % 10));
+		port_begin(h, p);
+		return;
+	}
+	if (why.fault != p->told && why.fault != LINK_MISSING)
+		msg_warn("%s: %s", p->name, why.text);
+	p->told = why.fault;
+	p->pause = p->pause < PORT_RETRY_MOST / 2 ? 2 * p->pause : PORT_RETRY_MOST;
+	p->retry = clock_boot() + p->pause;
 }
 
 void
 port_due(struct port_hall *h, struct port *p)
 {
 	int64_t now = clock_boot();
+	if (p->lost && now >= p->retry)
+		again(h, p);
 	if (p->open && p->talks && now >= p->wake) {
 		struct dev_say say = { .n = 0, .wake = INT64_MAX };
 		p->plan->device->session->due(p->session, now, &say);
@@ -228,8 +280,10 @@ port_due(struct port_hall *h, struct port *p)
 		msg_error("%s: %s does not answer: is it switched on, and is it a %s (-d)?", p->name, p->plan->device->name,
 			p->plan->device->title);
 		port_stop(h, p);
-		port_end(h, p, "error");
-		h->status = st_worse(h->status, ST_DEVICE);
+		if (p->open && p->plan->id)
+			port_event(h, p, "disconnect", "no answer");
+		if (p->open)
+			lose(h, p);
 	}
 }
 

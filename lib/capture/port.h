@@ -9,10 +9,12 @@
 #include <stdalign.h>
 
 enum {
-	PORT_READ = 4096,      /* bytes of one read: what a terminal hands over at the most */
-	PORT_SAY = 512,        /* bytes that wait to be written */
-	PORT_SOON = 1000,      /* µs: a session is not called again sooner */
-	PORT_STOP_US = 250000, /* how long the last bytes may take to leave */
+	PORT_READ = 4096,         /* bytes of one read: what a terminal hands over at the most */
+	PORT_SAY = 512,           /* bytes that wait to be written */
+	PORT_SOON = 1000,         /* µs: a session is not called again sooner */
+	PORT_STOP_US = 250000,    /* how long the last bytes may take to leave */
+	PORT_RETRY = 100000,      /* µs from a loss to the first try, doubled from try to try … */
+	PORT_RETRY_MOST = 2000000 /* … up to this */
 };
 
 struct port {
@@ -22,6 +24,10 @@ struct port {
 	char source[REC_SOURCE + 1];
 	struct link l;
 	bool open;
+	bool lost;            /* gone, and waited for */
+	int64_t lost_at;      /* clock_boot */
+	int64_t retry, pause; /* clock_boot of the next try; µs from one to the next */
+	enum link_fault told; /* why it cannot be opened again, as far as it was said */
 	bool talks;           /* a conversation runs on it */
 	bool silent;          /* the device owes an answer */
 	int64_t silent_since; /* clock_boot: the last byte or the question, whichever came later */
@@ -36,8 +42,9 @@ struct port {
 struct port_hall {
 	struct recw w;
 	struct clock clock;
-	int64_t patience;
+	const struct capture_plan *plan;
 	size_t live; /* ports that are open */
+	size_t lost; /* ports that are waited for */
 	int status;
 	uint8_t read[PORT_READ];
 };
@@ -50,7 +57,7 @@ bool port_open(struct port *p, const struct capture_plan *plan, struct link_why 
 
 void port_begin(struct port_hall *h, struct port *p); /* `dev`, `event connect`, the start of the conversation */
 void port_poll(struct port_hall *h, struct port *p, short revents);
-void port_due(struct port_hall *h, struct port *p);                 /* the session, and the end of patience */
+void port_due(struct port_hall *h, struct port *p);                 /* the session, the end of patience, another try */
 int64_t port_wake(const struct port_hall *h, const struct port *p); /* clock_boot of the next port_due; INT64_MAX: never */
 
 void port_event(struct port_hall *h, const struct port *p, const char *code, const char *text);

@@ -1,4 +1,5 @@
 /* The poll loop. */
+#include "capture/part.h"
 #include "capture/port.h"
 
 #include "core/in.h"
@@ -21,26 +22,67 @@ struct run {
 	struct port_hall hall;
 	struct out out;
 	struct port *port;
-	struct pollfd *poll; /* a port each, then the output */
-	int64_t until;       /* clock_boot */
-	int64_t tick;        /* TIME of the next one */
+	struct pollfd *poll;  /* a port each, then the output */
+	int64_t until;        /* clock_boot */
+	int64_t tick;         /* TIME of the next one */
+	char file[PART_NAME]; /* what is written; "": standard output */
+	int64_t part;         /* TIME at which the next part of the output begins */
+	bool broken;          /* the next part could not be begun */
 };
 
 static const char *
-output_name(const struct capture_plan *plan)
+output_name(const struct run *r)
 {
-	return plan->output && strcmp(plan->output, "-") != 0 ? plan->output : "standard output";
+	return r->file[0] ? r->file : "standard output";
 }
 
+/* A file that begins at `time`. */
 static int
-open_output(struct run *r)
+open_output(struct run *r, struct out *out, int64_t time)
 {
-	int e = out_open(&r->out, r->plan->output, r->plan->append ? OUT_APPEND : OUT_NEW);
+	const struct capture_plan *plan = r->plan;
+	int e;
+	if (plan->rotate > 0) {
+		e = part_open(out, plan->output, time, r->file);
+		r->part = time - time % plan->rotate + plan->rotate;
+	} else {
+		bool named = plan->output && strcmp(plan->output, "-") != 0;
+		e = named && !str_copy(r->file, sizeof r->file, str_of(plan->output))
+			    ? -ENAMETOOLONG
+			    : out_open(out, plan->output, plan->append ? OUT_APPEND : OUT_NEW);
+	}
 	if (e == -EEXIST)
-		msg_error("%s: exists already: choose another name, or --append", output_name(r->plan));
+		msg_error("%s: exists already: choose another name, --append or --rotate", output_name(r));
 	else if (e < 0)
-		msg_error("%s: %s", output_name(r->plan), in_error(e));
+		msg_error("%s: %s", output_name(r), in_error(e));
+	if (e == 0 && plan->sync && r->file[0])
+		part_settle(r->file);
 	return e;
+}
+
+/* The next part is opened before this one is closed: where that fails, this one still gets its end. */
+static void
+next_part(struct run *r, int64_t time)
+{
+	struct out next;
+	char name[PART_NAME];
+	memcpy(name, r->file, sizeof name);
+	if (open_output(r, &next, time) < 0) {
+		memcpy(r->file, name, sizeof name);
+		r->hall.status = st_worse(r->hall.status, ST_IO);
+		r->broken = true;
+		return;
+	}
+	recw_close(&r->hall.w, STR("-"), "rotate");
+	int e = out_close(&r->out);
+	if (e < 0) {
+		msg_error("%s: %s", name, in_error(e));
+		r->hall.status = st_worse(r->hall.status, ST_IO);
+		r->broken = true;
+	}
+	r->out = next;
+	recw_start(&r->hall.w, &r->out);
+	recw_head(&r->hall.w, time, "utc", r->plan->args);
 }
 
 static int
@@ -88,7 +130,7 @@ step_event(struct run *r, int64_t step)
 {
 	for (size_t i = 0; i < r->plan->ports; i++) {
 		const struct port *p = &r->port[i];
-		if (!p->open)
+		if (!p->open && !p->lost)
 			continue;
 		recw_begin(&r->hall.w, "event", clock_now(&r->hall.clock), str_of(p->source), STR("-"));
 		recw_word(&r->hall.w, STR("clock-step"));
@@ -110,14 +152,18 @@ tick(struct run *r)
 		step_event(r, step);
 	r->tick = now - now % TM_S;
 	for (size_t i = 0; i < r->plan->ports; i++)
-		if (r->port[i].open) {
+		if (r->port[i].open || r->port[i].lost) {
 			recw_begin(&r->hall.w, "tick", r->tick, str_of(r->port[i].source), STR("-"));
 			recw_word(&r->hall.w, STR("-"));
 			recw_end(&r->hall.w);
 		}
+	if (r->plan->rotate > 0 && r->tick >= r->part)
+		next_part(r, r->tick);
 	r->tick += TM_S;
-	if (r->out.gz)
+	if (r->plan->sync)
 		out_sync(&r->out);
+	else if (r->out.gz)
+		out_point(&r->out);
 }
 
 static int64_t
@@ -153,8 +199,8 @@ static void
 loop(struct run *r)
 {
 	size_t n = r->plan->ports;
-	while (r->hall.live > 0 && !sig_caught() && clock_boot() < r->until) {
-		if (out_flush(&r->out) < 0)
+	while (r->hall.live + r->hall.lost > 0 && !sig_caught() && clock_boot() < r->until) {
+		if (out_flush(&r->out) < 0 || r->broken)
 			return;
 		if (wait_ports(r)) {
 			for (size_t i = 0; i < n; i++)
@@ -196,16 +242,15 @@ watched(const struct out *o)
 static int
 finish(struct run *r)
 {
-	const char *status = sig_caught() ? "signal" : r->hall.status == ST_OK ? "eof" : "error";
 	stop(r, sig_caught() ? "signal" : "eof");
-	recw_close(&r->hall.w, STR("-"), status);
+	recw_close(&r->hall.w, STR("-"), sig_caught() ? "signal" : r->hall.status == ST_OK ? "eof" : "error");
 	int e = out_close(&r->out), st = r->hall.status;
 	if (sig_caught())
 		st = st_worse(st, ST_SIGNAL + sig_caught());
 	if (e == -EPIPE)
 		return ST_SIGNAL + SIGPIPE;
 	if (e < 0) {
-		msg_error("%s: %s", output_name(r->plan), in_error(e));
+		msg_error("%s: %s", output_name(r), in_error(e));
 		st = st_worse(st, ST_IO);
 	}
 	return st;
@@ -216,7 +261,6 @@ start(struct run *r)
 {
 	const struct capture_plan *plan = r->plan;
 	int64_t now;
-	clock_start(&r->hall.clock);
 	now = clock_now(&r->hall.clock);
 	r->tick = now - now % TM_S + TM_S;
 	r->until = plan->duration > 0 ? clock_boot() + plan->duration : INT64_MAX;
@@ -231,14 +275,15 @@ start(struct run *r)
 static int
 run(struct run *r)
 {
-	if (open_output(r) < 0)
+	clock_start(&r->hall.clock);
+	if (open_output(r, &r->out, clock_now(&r->hall.clock)) < 0)
 		return ST_IO;
 	link_descriptors(r->plan->ports * DESCRIPTORS_A_PORT + DESCRIPTORS_MORE);
 	open_ports(r);
 	if (r->hall.live == 0 && r->out.owned && !r->plan->append) {
 		/* an empty file would only be in the way of the next try */
 		out_abandon(&r->out);
-		unlink(r->plan->output);
+		unlink(r->file);
 		return sig_caught() ? st_worse(r->hall.status, ST_SIGNAL + sig_caught()) : r->hall.status;
 	}
 	if (msg_level() >= 0)
@@ -255,7 +300,7 @@ capture_run(const struct capture_plan *plan)
 	int status = ST_IO;
 	if (r) {
 		r->plan = plan;
-		r->hall.patience = plan->patience;
+		r->hall.plan = plan;
 		r->port = calloc(plan->ports, sizeof *r->port);
 		r->poll = calloc(plan->ports + 1, sizeof *r->poll);
 	}

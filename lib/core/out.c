@@ -238,11 +238,18 @@ out_flush(struct out *o)
 }
 
 int
-out_sync(struct out *o)
+out_point(struct out *o)
 {
 	out_flush(o);
 	if (o->gz && !o->error)
 		put_gzip(o, NULL, 0, Z_SYNC_FLUSH);
+	return o->error;
+}
+
+int
+out_sync(struct out *o)
+{
+	out_point(o);
 	if (!o->error && fsync(o->fd) < 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS)
 		o->error = -errno;
 	return o->error;

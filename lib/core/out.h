@@ -45,7 +45,8 @@ void out_refer(struct out *o, const char *b, size_t n);
 void out_settle(struct out *o);
 
 int out_flush(struct out *o); /* everything to the descriptor (a .gz only at its end); the sticky error */
-int out_sync(struct out *o);  /* flush with a gzip sync point, and fsync where the output is a file */
+int out_point(struct out *o); /* flush with a gzip sync point: what is written so far can be inflated */
+int out_sync(struct out *o);  /* out_point(), and fsync where the output is a file */
 
 /* Flushes, closes, renames. Returns 0 or the first error; a file written beside is then removed. Call once. */
 int out_close(struct out *o);

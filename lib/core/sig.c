@@ -21,6 +21,8 @@ sig_watch(void)
 	struct sigaction act = { .sa_handler = note, .sa_flags = (int)SA_RESETHAND };
 
 	sigemptyset(&act.sa_mask);
+	/* A file that may not grow further (ulimit -f) is a write error like a full disk, not a death with half a record. */
+	signal(SIGXFSZ, SIG_IGN);
 	for (size_t i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
 		struct sigaction old;
 

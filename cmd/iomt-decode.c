@@ -6,6 +6,7 @@
 #include "core/sig.h"
 #include "core/status.h"
 #include "device/bare.h"
+#include "device/guessread.h"
 #include "device/rawdec.h"
 #include "format/play.h"
 #include "record/pump.h"
@@ -14,44 +15,13 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct play play;
-static struct rawdec raw;
+#include "iomt-decode.opts.h"
+
 static struct pump pump;
-static struct out text; /* --trace */
-static struct opt_list adds;
-static const char *device_name, *hex, *list, *time_mode = "fit";
-static bool trace, colour;
-static uint8_t bytes[64 * 1024]; /* of --hex: more than an argument can hold */
-static long nbytes;
-
-static const struct opt options[] = {
-	{ .kind = OPT_GROUP, .help = "devices" },
-	{ OPT_TEXT, 'd', "device", "DEVICE", "what sent the bytes (--list); captures say it themselves", &device_name, NULL },
-	{ OPT_TEXT, 0, "hex", "BYTES", "decode these hex digits: --hex '01 80 c6' -d cms50v7", &hex, NULL },
-	{ OPT_TEXT, 0, "time", "MODE", "sample times of captures: arrival, device rate, line under the arrivals", &time_mode,
-		"host|device|fit" },
-	{ OPT_FLAG, 0, "trace", NULL, "show frames and their fields instead of records", &trace, NULL },
-	{ .kind = OPT_GROUP, .help = "recordings" },
-	{ OPT_LIST, 'a', "add", "WHAT", "add annotations: atr is the file NAME.atr; beep: a device's own beat marks", &adds, NULL },
-	{ .kind = OPT_GROUP, .help = "what is written" },
-	{ OPT_TEXT, 'c', "signals", "PATTERN", "only these signals: 'ecg:*', spo2,pulse, cms50/pleth", &play.select, NULL },
-	{ OPT_POSITION, 0, "from", "TIME", "begin here: 90, 1:30, 2:03:04.5 from the start", &play.from, NULL },
-	{ OPT_POSITION, 0, "to", "TIME", "end before here", &play.to, NULL },
-	{ OPT_MAYBE, 0, "list", "jsonl", "devices and formats that are known", &list, "jsonl" },
-	{ .kind = OPT_END },
-};
-
-static const struct opt_prog prog = {
-	.name = "iomt-decode",
-	.title = "captures, device bytes and recordings into records",
-	.usage = (const char *const[]){ "[option]... [FILE|RECORD]...", "-d DEVICE --hex BYTES", "--list[=jsonl]", NULL },
-	.examples = (const char *const[]){ "iomt-capture -d cms50v7 /dev/ttyUSB0 | iomt-decode",
-		"iomt-decode -a atr rec/100 | iomt-export -f csv > 100.csv", "iomt-decode -d cms50d dump.bin", NULL },
-	.operand = "FILE",
-	.opts = options,
-	.note = "A FILE is told by its content: a stream of records, a recording, or, with -d, bare bytes.\n"
-		"RECORD is a WFDB record without its .hea. Not a medical device.",
-};
+static struct out text; /* --trace, --guess */
+static struct dev_trace tracer;
+static size_t nsources;
+static struct guess_ahead ahead; /* bytes: of --hex, or read to guess from; more than an argument can hold */
 
 static void
 write_list(struct out *out, bool jsonl)
@@ -62,21 +32,47 @@ write_list(struct out *out, bool jsonl)
 	fmt_list(out, jsonl);
 }
 
-/* Bare bytes, of an input or of --hex. */
+/* -d auto: what has been read ahead tells the device; false when none is sure. */
+static bool
+choose(const char *name)
+{
+	const struct guess *g = &ahead.guess;
+
+	raw.device = g->chosen;
+	if (g->chosen)
+		msg_note("%s: %s (%s)", name, g->chosen->name, g->chosen->title);
+	else
+		msg_error("%s: no device is sure%s%s; see --guess", name, g->n ? ": it could be " : "",
+			g->n ? g->row[0].dev->name : "");
+	return g->chosen;
+}
+
+/* Bare bytes, of --hex or of an input. name: NULL where they have none but that of the device. */
 static int
 bare(const char *name, struct in *in)
 {
+	int status = ST_OK;
 	long rc = 0;
 
-	if (!trace)
-		rc = bare_run(&pump, &raw, name, in, bytes, (size_t)nbytes);
-	else if (in)
-		rc = bare_trace(in, &text, colour, raw.device);
-	else
-		bare_trace_bytes(bytes, (size_t)nbytes, &text, colour, raw.device);
+	if (!hex)
+		ahead.n = 0;
+	if (guess || raw.pick)
+		rc = guess_read(&ahead, in, trace || guess ? &text : &pump.out, guess);
+	if (guess) {
+		guess_list(&ahead.guess, &text, *guess, nsources > 1 ? name ? name : "-" : NULL);
+		status = ahead.guess.chosen ? ST_OK : ST_NO;
+	} else if (raw.pick && !choose(name ? name : "bytes")) {
+		status = ST_DAMAGED;
+	} else if (trace) {
+		rc = bare_trace(in, ahead.bytes, ahead.n, &tracer, raw.device, &status);
+	} else {
+		rc = bare_run(&pump, &raw, name ? name : raw.device->name, in, ahead.bytes, ahead.n);
+	}
+	if (raw.pick)
+		raw.device = NULL;
 	if (rc < 0)
-		msg_error("%s: %s", name, in_error(rc));
-	return rc == 0 ? ST_OK : rc == IN_CUT || rc == IN_BAD ? ST_DAMAGED : ST_IO;
+		msg_error("%s: %s", name ? name : "standard input", in_error(rc));
+	return rc == 0 ? status : st_worse(status, rc == IN_CUT || rc == IN_BAD ? ST_DAMAGED : ST_IO);
 }
 
 /* A stream of records. */
@@ -87,13 +83,13 @@ stream(const char *name, struct in *in)
 	struct recin records;
 	int status;
 
-	if (!trace) {
+	if (!trace && !guess) {
 		pump_feed(&pump, &one, in);
 		return pump.in.status;
 	}
 	recin_start(&records, one.item, one.n);
 	records.given = in;
-	status = rawdec_trace(&records, &text, colour, raw.device);
+	status = guess ? guess_stream(&records, &text, *guess) : rawdec_trace(&raw, &records, &tracer);
 	recin_close(&records);
 	return status;
 }
@@ -101,7 +97,8 @@ stream(const char *name, struct in *in)
 static int
 operand(const char *name)
 {
-	struct folder folder = { .out = trace ? &text : &pump.out };
+	struct folder folder = { .out = trace || guess ? &text : &pump.out };
+	bool bytes = raw.device || raw.pick || guess; /* what is no record is a device's */
 	const struct format *format;
 	struct in in = { .fd = -1 };
 	long rc = folder_open(&folder, &in, name, ".hea");
@@ -109,11 +106,11 @@ operand(const char *name)
 	int status = ST_IO;
 
 	if (rc == 0)
-		rc = play_probe(&folder, &in, raw.device != NULL, &kind, &format);
+		rc = play_probe(&folder, &in, bytes, &kind, &format);
 	if (rc < 0) {
 		msg_error("%s: %s", name, fmt_error(rc));
-	} else if (kind != PLAY_STREAM && raw.device) {
-		status = bare(folder.stem[0] ? folder.stem : raw.device->name, &in);
+	} else if (kind != PLAY_STREAM && bytes) {
+		status = bare(folder.stem[0] ? folder.stem : NULL, &in);
 	} else if (kind == PLAY_FORMAT && !trace) {
 		status = play_run(&play, format, &folder, &in);
 	} else {
@@ -132,13 +129,15 @@ check(const struct opt_list *files)
 {
 	const char *near = device_name ? dev_nearest(device_name) : NULL;
 	char why[SELECT_WHY];
+	long nbytes;
 
 	if (!play_window(&play, why))
 		return opt_wrong(&prog, "%s", why);
 	raw.only = str_of(play.select);
 	raw.time = strcmp(time_mode, "host") == 0 ? FIT_HOST : strcmp(time_mode, "device") == 0 ? FIT_DEVICE : FIT_LINE;
+	raw.pick = device_name && strcmp(device_name, "auto") == 0;
 	raw.device = device_name ? dev_find(str_of(device_name)) : NULL;
-	if (device_name && !raw.device)
+	if (device_name && !raw.device && !raw.pick)
 		return opt_wrong(&prog, "unknown device '%s'%s%s%s; see --list", device_name, near ? " (did you mean '" : "",
 			near ? near : "", near ? "'?)" : "");
 	for (size_t i = 0; i < adds.n; i++) {
@@ -148,25 +147,30 @@ check(const struct opt_list *files)
 			return opt_wrong(
 				&prog, "-a %s: the suffix of an annotation file's name, up to %d of them", adds.item[i], PLAY_ADDS);
 	}
-	nbytes = hex ? num_get_hex(str_of(hex), bytes, sizeof(bytes)) : 0;
+	nbytes = hex ? num_get_hex(str_of(hex), ahead.bytes, sizeof(ahead.bytes)) : 0;
 	if (nbytes < 0)
 		return opt_wrong(&prog, "--hex takes pairs of hex digits, blanks between them as you like");
-	if (hex && (!raw.device || files->n))
+	if (hex && (!(device_name || guess) || files->n))
 		return opt_wrong(&prog, files->n ? "--hex has the bytes: no FILE beside it" : "--hex needs -d DEVICE");
+	if (guess && (trace || device_name))
+		return opt_wrong(&prog, "--guess looks at every device: no %s beside it", trace ? "--trace" : "-d");
+	ahead.n = (size_t)nbytes;
 	return hex ? OPT_GO_ON : opt_need_input(&prog, files);
 }
 
 static int
 run(const struct opt_common *common, const char *words, const struct opt_list *files)
 {
-	int status = trace ? listing_open(&text, common->output) : pump_open(&pump, &rawdec_tool, &raw, common, words);
+	bool person = trace || guess;
+	int status = person ? listing_open(&text, common->output) : pump_open(&pump, &rawdec_tool, &raw, common, words);
 
 	if (status)
 		return status;
-	colour = trace && text.fd == STDOUT_FILENO && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	trace_start(&tracer, &text, text.fd == STDOUT_FILENO && isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
 	play_start(&play, &pump);
+	nsources = files->n;
 	if (hex)
-		status = bare(raw.device->name, NULL);
+		status = bare(NULL, NULL);
 	for (size_t i = 0; !hex && i < (files->n ? files->n : 1) && !sig_caught(); i++)
 		status = st_worse(status, operand(files->n ? files->item[i] : "-"));
 	if (raw.unknown[0]) {
@@ -174,7 +178,7 @@ run(const struct opt_common *common, const char *words, const struct opt_list *f
 		status = st_worse(status, ST_DAMAGED);
 	}
 	rawdec_stop(&raw);
-	return st_worse(status, trace ? listing_close(&text, common->output) : pump_close(&pump));
+	return st_worse(status, person ? listing_close(&text, common->output) : pump_close(&pump));
 }
 
 int

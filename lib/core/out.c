@@ -20,6 +20,8 @@ struct out_gzip {
 static void
 put_fd(struct out *o, const char *b, size_t n)
 {
+	if (o->fd < 0)
+		return;
 	while (n && !o->error) {
 		ssize_t did = write(o->fd, b, n);
 
@@ -91,6 +93,13 @@ out_take(struct out *o, int fd)
 #ifdef F_SETPIPE_SZ
 	(void)fcntl(fd, F_SETPIPE_SZ, 1 << 20); /* where allowed */
 #endif
+}
+
+void
+out_nowhere(struct out *o)
+{
+	*o = (struct out){ .fd = -1 };
+	o->error = start(o);
 }
 
 static bool

@@ -35,6 +35,7 @@ struct out {
 /* path NULL or "-" is standard output; a name ending in .gz is compressed. 0 or -errno. */
 int out_open(struct out *o, const char *path, enum out_mode mode);
 void out_take(struct out *o, int fd);
+void out_nowhere(struct out *o); /* what is written is dropped: for a run of which only the outcome counts */
 
 char *out_room(struct out *o, size_t n); /* n ≤ OUT_ROOM bytes to fill in; never NULL */
 void out_used(struct out *o, size_t n);  /* so many of them were filled in */

@@ -54,44 +54,39 @@ bare_run(struct pump *p, const struct rawdec *how, const char *name, struct in *
 	bare_start(&b, &p->w, how->device, str_of(source));
 	b.sink.only = how->only;
 	b.sink.beep = how->beep;
+	bare_push(&b, bytes, n);
 	if (in != NULL)
 		rc = bare_read(&b, in);
-	else
-		bare_push(&b, bytes, n);
 	if (bare_end(&b) != 0)
 		p->status = st_worse(p->status, ST_DAMAGED);
 	pump_end(p, source, rc < 0);
 	return rc;
 }
 
-void
-bare_trace_bytes(const uint8_t *p, size_t n, struct out *out, bool colour, const struct device *d)
-{
-	struct dev_trace t;
-	struct dev_run r;
-	trace_start(&t, out, colour);
-	run_trace(&r, &t, d, '<');
-	run_push(&r, p, n);
-	run_finish(&r, RUN_EOF);
-}
-
+/* All is decoded as ever, so that the outcome is the same; the records go nowhere. */
 long
-bare_trace(struct in *in, struct out *out, bool colour, const struct device *d)
+bare_trace(struct in *in, const uint8_t *bytes, size_t n, struct dev_trace *t, const struct device *d, int *status)
 {
-	struct dev_trace t;
-	struct dev_run r;
+	struct bare b;
+	struct recw w;
+	struct out nowhere;
 	uint8_t block[BLOCK];
-	ssize_t n;
-	trace_start(&t, out, colour);
-	run_trace(&r, &t, d, '<');
-	for (;;) {
+	ssize_t got = 0;
+	out_nowhere(&nowhere);
+	recw_start(&w, &nowhere);
+	bare_start(&b, &w, d, str_of(d->name));
+	run_trace(&b.run, t, '<');
+	bare_push(&b, bytes, n);
+	while (in != NULL && t->out->error == 0) {
 		if (in_would_block(in))
-			out_flush(out);
-		n = in_read(in, block, sizeof block);
-		if (n <= 0 || out->error != 0)
+			out_flush(t->out);
+		got = in_read(in, block, sizeof block);
+		if (got <= 0)
 			break;
-		run_push(&r, block, (size_t)n);
+		bare_push(&b, block, (size_t)got);
 	}
-	run_finish(&r, RUN_EOF);
-	return n < 0 ? n : 0;
+	if (bare_end(&b) != 0)
+		*status = st_worse(*status, ST_DAMAGED);
+	out_close(&nowhere);
+	return got < 0 ? got : 0;
 }

@@ -22,12 +22,11 @@ long bare_read(struct bare *b, struct in *in);
 /* The end: last records and `stat`. Returns the number of `err` records written in all (0: nothing was damaged). Frees. */
 uint64_t bare_end(struct bare *b);
 
-/* All of it as a source of a pump's output (pump_begin): `in`, or where that is NULL the n bytes. name: for SOURCE. 0, or in_read()'s
- * negative error; p->status becomes ST_DAMAGED where bytes did not decode. */
+/* All of it as a source of a pump's output (pump_begin): the n bytes, then what is left of `in` (NULL: nothing). name: for SOURCE. 0,
+ * or in_read()'s negative error; p->status becomes ST_DAMAGED where bytes did not decode. */
 long bare_run(struct pump *p, const struct rawdec *how, const char *name, struct in *in, const uint8_t *bytes, size_t n);
 
-/* --trace of bare bytes. 0, or in_read()'s negative error. */
-long bare_trace(struct in *in, struct out *out, bool colour, const struct device *d);
-void bare_trace_bytes(const uint8_t *p, size_t n, struct out *out, bool colour, const struct device *d);
+/* --trace of the same: text instead of records. 0, or in_read()'s negative error; *status becomes ST_DAMAGED where decoding says so. */
+long bare_trace(struct in *in, const uint8_t *bytes, size_t n, struct dev_trace *t, const struct device *d, int *status);
 
 #endif

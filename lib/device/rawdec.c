@@ -1,13 +1,26 @@
 #include "device/rawdec.h"
 #include "core/num.h"
 #include "core/status.h"
+#include "device/guess.h"
 
-enum { KEY = 24 /* DIR, blank, ep */ };
+enum {
+	KEY = 24,          /* DIR, blank, ep */
+	HOLD = 1024 * 1024 /* bytes of lines that wait for a guess */
+};
 
 /* What is known about a source, whether it sends through one pipe or several. */
 struct source {
 	const struct device *dev; /* of its `dev` record */
 	bool told;                /* that its decoder does not exist */
+	bool guessed;             /* its bytes were looked at, whatever came of it */
+};
+
+/* -d auto: the records of a source that nobody named, from its first bytes on until they tell what it is. */
+struct hold {
+	size_t heard, looked; /* bytes of the device */
+	uint8_t bytes[GUESS_BYTES];
+	size_t n;
+	char lines[HOLD];
 };
 
 static void
@@ -17,11 +30,13 @@ start(struct rawdec *d, struct recw *w)
 		return;
 	d->started = true;
 	dev_sink_start(&d->sink, w);
+	dev_sink_start(&d->host, w);
 	d->sink.only = d->only;
 	d->sink.beep = d->beep;
 	d->sink.time = d->time;
 	map_start(&d->sources, sizeof(struct source), 0);
 	map_start(&d->runs, sizeof(struct dev_run), 0);
+	map_start(&d->holds, sizeof(struct hold), 0);
 }
 
 void
@@ -31,8 +46,10 @@ rawdec_stop(struct rawdec *d)
 		return;
 	d->started = false;
 	dev_sink_stop(&d->sink);
+	dev_sink_stop(&d->host);
 	map_free(&d->sources);
 	map_free(&d->runs);
+	map_free(&d->holds);
 }
 
 /* Which decoder a raw record is for; NULL when there is none. */
@@ -42,11 +59,11 @@ choose(struct rawdec *d, const struct rec *r)
 	if (d->device != NULL)
 		return d->device;
 	struct str name = rec_key(r, STR("dev"));
-	if (name.p == NULL) {
+	const struct device *dev = name.p != NULL ? dev_find(name) : NULL;
+	if (name.p == NULL || (dev == NULL && d->pick)) {
 		const struct source *s = map_find(&d->sources, r->source, STR("-"));
 		return s != NULL ? s->dev : NULL;
 	}
-	const struct device *dev = dev_find(name);
 	if (dev == NULL && d->unknown[0] == '\0')
 		str_copy(d->unknown, sizeof d->unknown, name);
 	return dev;
@@ -54,7 +71,7 @@ choose(struct rawdec *d, const struct rec *r)
 
 /* The decoder's state for this record, at the record's place of the stream; NULL when memory is out. */
 static struct dev_run *
-find_run(struct rawdec *d, const struct rec *r, const struct device *dev, uint64_t offset, struct dev_trace *t)
+find_run(struct rawdec *d, const struct rec *r, const struct device *dev, uint64_t offset)
 {
 	char key[KEY] = { r->u.raw.dir.p[0], ' ' };
 	struct str ep = rec_key(r, STR("ep"));
@@ -68,10 +85,9 @@ find_run(struct rawdec *d, const struct rec *r, const struct device *dev, uint64
 		fresh = true;
 	}
 	if (fresh) {
-		if (t != NULL)
-			run_trace(run, t, dev, key[0]);
-		else
-			run_start(run, &d->sink, dev, r->source);
+		run_start(run, key[0] == '<' ? &d->sink : &d->host, dev, r->source);
+		if (d->trace != NULL)
+			run_trace(run, d->trace, key[0]);
 		run->at = offset;
 	}
 	uint64_t expected = run_offset(run);
@@ -115,7 +131,8 @@ unsupported(struct rawdec *d, struct pump *p, const struct rec *r)
 	s->told = true;
 	recw_begin(&p->w, "event", r->time, r->source, STR("-"));
 	recw_word(&p->w, STR("unsupported"));
-	recw_key_text(&p->w, "text", STR("no decoder of this name: raw records pass on"));
+	recw_key_text(&p->w, "text",
+		d->pick ? STR("no device is sure: raw records pass on") : STR("no decoder of this name: raw records pass on"));
 	recw_end(&p->w);
 }
 
@@ -129,14 +146,18 @@ raw(struct rawdec *d, struct pump *p, const struct rec *r)
 		recw_pass(&p->w, r);
 		return;
 	}
-	if (r->u.raw.dir.p[0] != '<')
+	if (d->trace != NULL)
+		trace_source(d->trace, r->source, dev);
+	else if (r->u.raw.dir.p[0] != '<')
 		return; /* what the host said is for --trace */
-	struct dev_run *run = num_get_u64(r->u.raw.offset, &offset) ? find_run(d, r, dev, offset, NULL) : NULL;
+	struct dev_run *run = num_get_u64(r->u.raw.offset, &offset) ? find_run(d, r, dev, offset) : NULL;
 	if (run == NULL) {
 		recw_pass(&p->w, r);
 		return;
 	}
 	if (!push_hex(run, r)) {
+		if (d->trace != NULL)
+			trace_note(d->trace, r->time, STR("the record's bytes are no hex digits"));
 		run->emit.sampled = false;
 		run->emit.arrival = r->time;
 		emit_err(&run->emit, "framing", run_offset(run), offset + r->u.raw.hex.n / 2 - run_offset(run), NULL, 0);
@@ -199,6 +220,8 @@ count_errors(struct rawdec *d, struct pump *p)
 static void
 one(struct rawdec *d, struct pump *p, const struct rec *r)
 {
+	if (d->trace != NULL && (r->type == REC_RAW_BYTES ? choose(d, r) == NULL : r->type != REC_COMMENT && r->type != REC_TICK))
+		trace_note(d->trace, r->time, r->line);
 	switch (r->type) {
 	case REC_RAW_BYTES:
 		raw(d, p, r);
@@ -211,6 +234,8 @@ one(struct rawdec *d, struct pump *p, const struct rec *r)
 		struct source *s = map_get(&d->sources, r->source, STR("-"), NULL);
 		if (s != NULL)
 			s->dev = dev_find(r->u.dev.device);
+		if (s != NULL && s->dev == NULL)
+			s->guessed = false;
 		act_all(d, r->source, ACT_REOPEN);
 		break;
 	}
@@ -222,6 +247,7 @@ one(struct rawdec *d, struct pump *p, const struct rec *r)
 		act_all(d, r->source, str_is(r->u.end.status, "eof") ? ACT_EOF : ACT_STOP);
 		map_drop(&d->runs, r->source);
 		dev_sink_drop(&d->sink, r->source);
+		dev_sink_drop(&d->host, r->source);
 		map_drop(&d->sources, r->source);
 		break;
 	default:
@@ -231,12 +257,88 @@ one(struct rawdec *d, struct pump *p, const struct rec *r)
 		recw_pass(&p->w, r);
 }
 
+/* The source is what `dev` says (NULL: nobody knows), and what was held goes its way. */
+static void
+release(struct rawdec *d, struct pump *p, struct source *s, struct hold *h, const struct device *dev, struct str source)
+{
+	struct str rest = { h->lines, h->n };
+	s->guessed = true;
+	s->dev = dev;
+	while (rest.n > 0) {
+		const char *lf = memchr(rest.p, '\n', rest.n);
+		struct str line = { rest.p, (size_t)(lf - rest.p) };
+		struct rec r;
+		if (rec_parse(&r, line) == NULL)
+			one(d, p, &r);
+		rest.p += line.n + 1;
+		rest.n -= line.n + 1;
+	}
+	out_settle(p->w.out);      /* what passed on lies in the hold */
+	char name[REC_SOURCE + 1]; /* `source` may be the map's own */
+	str_copy(name, sizeof name, source);
+	map_drop(&d->holds, str_of(name));
+}
+
+static const struct device *
+look(struct hold *h, size_t n)
+{
+	struct guess g;
+	guess_run(&g, h->bytes, n);
+	h->looked = n;
+	return g.chosen;
+}
+
+/* Takes the record's bytes; what they tell when enough are there. */
+static const struct device *
+hear(struct hold *h, const struct rec *r)
+{
+	uint8_t b[REC_RAW];
+	struct str hex = r->u.raw.hex;
+	hex.n = hex.n < 2 * sizeof b ? hex.n : 2 * sizeof b;
+	long got = str_is(hex, "-") ? 0 : num_get_hex(hex, b, sizeof b);
+	const struct device *dev = NULL;
+	for (size_t at = 0, n = got > 0 ? (size_t)got : 0; at < n && dev == NULL && h->looked < GUESS_BYTES;) {
+		size_t room = guess_next(h->looked) - h->heard, part = n - at < room ? n - at : room;
+		memcpy(h->bytes + h->heard, b + at, part);
+		h->heard += part;
+		at += part;
+		if (part == room)
+			dev = look(h, h->heard);
+	}
+	return dev;
+}
+
+/* True: the record waits until it is known what its source is. */
+static bool
+held(struct rawdec *d, struct pump *p, const struct rec *r)
+{
+	struct hold *h = map_find(&d->holds, r->source, STR("-"));
+	bool heard = r->type == REC_RAW_BYTES && str_is(r->u.raw.dir, "<");
+	struct source *s = h != NULL || heard ? map_get(&d->sources, r->source, STR("-"), NULL) : NULL;
+	if (s == NULL || s->guessed || (h == NULL && choose(d, r) != NULL))
+		return false;
+	if (h != NULL && (r->type == REC_END || r->type == REC_DEV || h->n + r->line.n + 1 > sizeof h->lines)) {
+		release(d, p, s, h, look(h, h->heard), r->source);
+		return false;
+	}
+	if (h == NULL && (h = map_get(&d->holds, r->source, STR("-"), NULL)) == NULL)
+		return false;
+	memcpy(h->lines + h->n, r->line.p, r->line.n);
+	h->n += r->line.n;
+	h->lines[h->n++] = '\n';
+	const struct device *dev = heard ? hear(h, r) : NULL;
+	if (dev != NULL || h->looked == GUESS_BYTES)
+		release(d, p, s, h, dev, r->source);
+	return true;
+}
+
 static void
 record(void *arg, struct pump *p, const struct rec *r)
 {
 	struct rawdec *d = arg;
 	start(d, &p->w);
-	one(d, p, r);
+	if (!d->pick || !held(d, p, r))
+		one(d, p, r);
 	count_errors(d, p);
 }
 
@@ -246,6 +348,15 @@ finish(void *arg, struct pump *p)
 	struct rawdec *d = arg;
 	if (!d->started)
 		return;
+	while (d->holds.first != NULL) {
+		struct map_entry *e = d->holds.first;
+		struct source *s = map_get(&d->sources, e->source, STR("-"), NULL);
+		struct hold *h = e->state;
+		if (s != NULL)
+			release(d, p, s, h, look(h, h->heard), e->source);
+		else
+			map_drop(&d->holds, e->source);
+	}
 	/* Nobody said that these sources were over: a capture that was cut damages no frame. */
 	for (struct map_entry *e = d->runs.first; e != NULL; e = e->next)
 		act_one(e->state, ACT_STOP);
@@ -264,49 +375,23 @@ flush_before_wait(void *arg, bool block)
 		out_flush(arg);
 }
 
-static void
-trace_raw(struct rawdec *d, struct dev_trace *t, const struct rec *r)
-{
-	const struct device *dev = choose(d, r);
-	uint64_t offset = 0;
-	struct dev_run *run = dev != NULL && num_get_u64(r->u.raw.offset, &offset) ? find_run(d, r, dev, offset, t) : NULL;
-	if (run == NULL) {
-		trace_note(t, r->time, r->line);
-		return;
-	}
-	trace_source(t, r->source, dev);
-	if (!push_hex(run, r))
-		trace_note(t, r->time, STR("the record's bytes are no hex digits"));
-}
-
 int
-rawdec_trace(struct recin *in, struct out *out, bool colour, const struct device *device)
+rawdec_trace(struct rawdec *d, struct recin *in, struct dev_trace *t)
 {
-	struct rawdec d = { .device = device };
-	struct dev_trace t;
+	struct pump p = { .status = ST_OK }; /* only what rawdec_tool uses of it: a writer and a status */
+	struct out nowhere;
 	struct rec r;
-	start(&d, NULL);
-	trace_start(&t, out, colour);
+	out_nowhere(&nowhere);
+	recw_start(&p.w, &nowhere);
+	d->trace = t;
 	in->before = flush_before_wait;
-	in->arg = out;
-	while (out->error == 0 && recin_next(in, &r)) {
-		if (r.type == REC_RAW_BYTES) {
-			trace_raw(&d, &t, &r);
-			continue;
-		}
-		if (r.type == REC_DEV) {
-			struct source *s = map_get(&d.sources, r.source, STR("-"), NULL);
-			if (s != NULL)
-				s->dev = dev_find(r.u.dev.device);
-			for (struct map_entry *e = map_source(&d.runs, r.source); e != NULL; e = e->sibling)
-				run_reopen(e->state, RUN_STOPPED);
-		}
-		if (r.type != REC_COMMENT && r.type != REC_TICK)
-			trace_note(&t, r.time, r.line);
+	in->arg = t->out;
+	while (t->out->error == 0 && recin_next(in, &r)) {
+		record(d, &p, &r);
+		out_settle(&nowhere); /* what passed on lies in the reader's block */
 	}
-	for (struct map_entry *e = d.runs.first; e != NULL; e = e->next)
-		run_drain(e->state, RUN_EOF);
-	trace_settle(&t);
-	rawdec_stop(&d);
-	return in->status;
+	finish(d, &p);
+	trace_settle(t);
+	out_close(&nowhere);
+	return st_worse(in->status, p.status);
 }

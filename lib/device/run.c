@@ -2,24 +2,18 @@
 
 static const char truncated[] = "truncated", framing[] = "framing", checksum[] = "checksum";
 
-static void
-clear(struct dev_run *r, const struct device *d, char dir)
-{
-	*r = (struct dev_run){ .dev = d, .dir = dir, .arrival = TM_NONE };
-}
-
 void
 run_start(struct dev_run *r, struct dev_sink *sink, const struct device *d, struct str source)
 {
-	clear(r, d, '<');
+	*r = (struct dev_run){ .dev = d, .dir = '<', .arrival = TM_NONE };
 	emit_start(&r->emit, sink, d, source);
 }
 
 void
-run_trace(struct dev_run *r, struct dev_trace *t, const struct device *d, char dir)
+run_trace(struct dev_run *r, struct dev_trace *t, char dir)
 {
-	clear(r, d, dir);
 	r->trace = t;
+	r->dir = dir;
 }
 
 /* The bad stretch becomes one record, or what was only joined in the middle is counted. */
@@ -47,7 +41,6 @@ good(struct dev_run *r, const uint8_t *b, size_t n, uint64_t offset)
 	if (r->trace != NULL) {
 		trace_settle(r->trace);
 		trace_frame(r->trace, r->dev, r->dir, offset, r->arrival, b, n);
-		return;
 	}
 	struct dev_emit *e = &r->emit;
 	e->sampled = false;
@@ -71,7 +64,6 @@ bad(struct dev_run *r, const uint8_t *b, size_t n, uint64_t offset, int answer)
 	if (r->trace != NULL) {
 		const char *why = r->dev->why != NULL ? r->dev->why(b, n) : code;
 		trace_bad(r->trace, r->dir, offset, r->arrival, b[0], why);
-		return;
 	}
 	if (r->bad_n == 0) {
 		r->bad_at = offset;
@@ -148,12 +140,11 @@ run_missing(struct dev_run *r, uint64_t bytes)
 	if (r->trace != NULL) {
 		trace_settle(r->trace);
 		trace_note(r->trace, r->arrival, STR("bytes are missing here: the offset jumps"));
-	} else {
-		r->emit.sampled = false;
-		settle_bad(r, r->bad_code, r->joined);
-		if (r->joined)
-			r->emit.hole += bytes;
 	}
+	r->emit.sampled = false;
+	settle_bad(r, r->bad_code, r->joined);
+	if (r->joined)
+		r->emit.hole += bytes;
 	r->at += bytes;
 }
 
@@ -161,10 +152,8 @@ void
 run_drain(struct dev_run *r, enum run_end end)
 {
 	scan(r, true);
-	if (r->trace != NULL) {
+	if (r->trace != NULL)
 		trace_settle(r->trace);
-		return;
-	}
 	r->emit.sampled = false;
 	/* Who stops reading in mid-frame damages nothing. A line without one good frame was not this device's. */
 	bool damage = end == RUN_EOF || (r->joined ? r->bad_code != truncated : r->bad_n >= DEV_FRAME);
@@ -180,14 +169,12 @@ run_reopen(struct dev_run *r, enum run_end end)
 	r->at = 0;
 	r->joined = false;
 	memset(r->state, 0, sizeof r->state);
-	if (r->trace == NULL)
-		emit_reopen(&r->emit);
+	emit_reopen(&r->emit);
 }
 
 void
 run_finish(struct dev_run *r, enum run_end end)
 {
 	run_drain(r, end);
-	if (r->trace == NULL)
-		emit_finish(&r->emit);
+	emit_finish(&r->emit);
 }

@@ -29,21 +29,20 @@ struct dev_run {
 	uint64_t bad_at, bad_n;
 	const char *bad_code;
 	uint8_t bad_hex[RUN_HEX];
-	struct dev_trace *trace; /* not NULL: trace instead of records */
+	struct dev_trace *trace; /* not NULL: a person looks on */
 	char dir;
 	_Alignas(16) unsigned char state[DEV_STATE];
 	struct dev_emit emit;
 };
 
 void run_start(struct dev_run *r, struct dev_sink *sink, const struct device *d, struct str source);
-void run_trace(struct dev_run *r, struct dev_trace *t, const struct device *d, char dir);
+/* After run_start: the frames go to t as well. dir: '<', or '>' for what the host said. */
+void run_trace(struct dev_run *r, struct dev_trace *t, char dir);
 
 /* What is pushed from here on came at `arrival`, in a read of `batch` bytes. Bare bytes never say so. */
 void run_arrive(struct dev_run *r, int64_t arrival, uint64_t batch);
 void run_push(struct dev_run *r, const uint8_t *b, size_t n);
 void run_missing(struct dev_run *r, uint64_t bytes); /* the stream's own count says that so many bytes are missing here */
-
-uint64_t run_offset(const struct dev_run *r); /* of the next byte to push */
 
 uint64_t run_offset(const struct dev_run *r); /* of the next byte to push */
 

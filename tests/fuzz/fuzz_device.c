@@ -2,6 +2,7 @@
  * records must be the same as for the whole at once, --trace must take the same bytes, and a frame never reaches beyond its bytes.
  */
 #include "device/bare.h"
+#include "device/guess.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,7 +65,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	free(whole);
 	free(parts);
-	bare_trace_bytes(b, n, &o, data[1] & 0x80, d);
+	struct dev_trace t;
+	struct guess g;
+	int status = 0;
+	trace_start(&t, &o, data[1] & 0x80);
+	bare_trace(NULL, b, n, &t, d, &status);
+	guess_run(&g, b, n);
 	out_flush(&o);
 	free(take(fd, &whole_n));
 	for (size_t at = 0; at < n; at++) {

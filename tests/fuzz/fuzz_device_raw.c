@@ -31,7 +31,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct out o;
 	out_take(&o, open("/dev/null", O_WRONLY));
 	recin_start(&in, files, 1);
-	rawdec_trace(&in, &o, false, NULL);
+	struct dev_trace t;
+	d = (struct rawdec){ .time = (enum fit_mode)(size % 3) };
+	trace_start(&t, &o, false);
+	rawdec_trace(&d, &in, &t);
 	recin_close(&in);
 	out_close(&o);
 	close(fd);

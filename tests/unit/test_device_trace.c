@@ -10,8 +10,14 @@ trace(const struct device *d, const char *hex, bool colour)
 	size_t n = kit_hex(hex, b, sizeof b);
 	int fd = memfd_create("trace", 0);
 	struct out o;
+	struct dev_trace t;
+	int status = 0;
 	out_take(&o, fd);
-	bare_trace_bytes(b, n, &o, colour, d);
+	trace_start(&t, &o, colour);
+	CHECK_EQ(bare_trace(NULL, b, n, &t, d, &status), 0);
+	char *records = kit_bare(d, b, n, 0, false);
+	CHECK_EQ(status, kit_count(records, "\nerr\t") > 0 ? 3 : 0); /* as decoding says */
+	free(records);
 	out_flush(&o);
 	char *text = kit_slurp(dup(fd));
 	out_close(&o);
@@ -126,7 +132,10 @@ TEST(streams)
 	CHECK(write(fd, in, sizeof in - 1) == (ssize_t)sizeof in - 1);
 	out_take(&o, to);
 	recin_start(&r, files, 1);
-	CHECK_EQ(rawdec_trace(&r, &o, false, NULL), 0);
+	struct rawdec d = { 0 };
+	struct dev_trace t;
+	trace_start(&t, &o, false);
+	CHECK_EQ(rawdec_trace(&d, &r, &t), 0);
 	recin_close(&r);
 	out_flush(&o);
 	char *text = kit_slurp(dup(to));

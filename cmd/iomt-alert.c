@@ -1,5 +1,7 @@
 /* iomt-alert: rules over any records → `alert` records. */
 #include "alert/engine.h"
+#include "alert/keep.h"
+#include "alert/profile.h"
 #include "alert/rule.h"
 #include "alert/write.h"
 #include "core/msg.h"
@@ -9,21 +11,41 @@
 #include "record/pump.h"
 #include "iomt-alert.print.h"
 
+#include <string.h>
+
+enum { KEEP_EVERY = 10 * 1000 * 1000 }; /* µs of the stream, while no alert changes */
+
 struct alert {
 	struct opt_list rules, check, test;
-	const char *fail_on, *signals, *list;
+	const char *fail_on, *signals, *list, *profiles, *state;
 	bool only, explain;
-	bool told_full;
+	bool told_full, changed; /* changed: an alert, since the state was kept */
+	int64_t kept;            /* TIME at which it was */
 	struct rule_set set;
+	struct profiles known;
 	struct engine engine;
 	struct pump pump;
 };
+
+/* False, and said, when it could not be kept. */
+static bool
+save(struct alert *a)
+{
+	long rc = keep_save(&a->engine, a->state);
+
+	if (rc < 0) {
+		msg_at(a->state, 0, "%s: the state is not kept", in_error(rc));
+		a->pump.status = st_worse(a->pump.status, ST_IO);
+	}
+	return rc == 0;
+}
 
 static void
 emit(void *arg, const struct alert_event *ev)
 {
 	struct alert *a = arg;
 
+	a->changed = true;
 	if (ev->score && a->only)
 		return;
 	if (ev->misfit && ev->edge == ALERT_ON) {
@@ -32,6 +54,22 @@ emit(void *arg, const struct alert_event *ev)
 		a->pump.status = st_worse(a->pump.status, ST_DAMAGED);
 	}
 	alert_write(&a->pump.w, ev);
+}
+
+/* Keeps the state while there is nothing else to do: what it says has been written. */
+static void
+keep(struct alert *a, struct pump *p, const struct rec *r)
+{
+	struct str ahead = lines_ahead(&p->in.lines);
+
+	if (!a->state || (!a->changed && r->time - a->kept < KEEP_EVERY) || (ahead.n && memchr(ahead.p, '\n', ahead.n)) ||
+		!in_would_block(&p->in.lines.in))
+		return;
+	out_settle(&p->out);
+	if (out_flush(&p->out) == 0)
+		save(a);
+	a->changed = false;
+	a->kept = r->time;
 }
 
 static void
@@ -54,6 +92,7 @@ record(void *tool, struct pump *p, const struct rec *r)
 			  "that came last");
 		p->status = st_worse(p->status, ST_IO);
 	}
+	keep(a, p, r);
 }
 
 static void
@@ -75,8 +114,16 @@ run(struct alert *a, const struct opt_prog *prog, const struct opt_common *commo
 		return status;
 	if (!engine_start(&a->engine, &a->set, emit, a))
 		return msg_error("out of memory"), ST_IO;
+	a->engine.profiles = &a->known;
 	sig_watch();
+	a->engine.keep = a->state != NULL;
+	if (a->state && !keep_load(&a->engine, a->state, say, NULL))
+		return engine_free(&a->engine), ST_IO;
 	status = pump_run(&a->pump, &tool, a, common, words, files);
+	if (a->state && status != ST_IO && !save(a))
+		status = st_worse(status, ST_IO);
+	if (a->engine.older)
+		msg_error("%s: a source came with times before those that were kept: it began anew", a->state);
 	for (size_t i = 0; i < a->set.n; i++)
 		if (!a->engine.met[i])
 			msg_note("rule %s: no value of %s came", a->set.rule[i].id, a->set.rule[i].signal);
@@ -96,7 +143,9 @@ main(int argc, char **argv)
 		"iomt-alert -r 'spo2 < 90 for 10s clear 92 high' --fail-on high x.iomt", "iomt-alert --check my-rules.json", NULL };
 	const struct opt opts[] = {
 		{ OPT_LIST, 'r', "rules", "RULES", "a rule file, a pack by name, or a rule in words; several", &a.rules, NULL },
+		{ OPT_TEXT, 0, "profiles", "DIR", "facts and limits of each source, in DIR/SOURCE.json", &a.profiles, NULL },
 		{ OPT_TEXT, 'c', "signals", "PATTERN", "hold rules only against these signals; all pass on", &a.signals, NULL },
+		{ OPT_TEXT, 0, "state", "FILE", "go on with the alerts kept in FILE, and keep them there", &a.state, NULL },
 		{ OPT_TEXT, 0, "fail-on", "PRIORITY", "exit 1 when such an alert or a higher one began", &a.fail_on,
 			"high|medium|low|info" },
 		{ OPT_FLAG, 0, "only", NULL, "write alert records only", &a.only, NULL },
@@ -126,11 +175,13 @@ main(int argc, char **argv)
 	if (!a.rules.n)
 		return opt_wrong(&prog, "no rules: name some with -r (packs: --list)");
 	rule_set_start(&a.set);
-	ok = rule_load_all(&a.set, a.rules.item, a.rules.n, say, NULL);
+	ok = rule_load_all(&a.set, a.rules.item, a.rules.n, say, NULL) &&
+	     (!a.profiles || profiles_load(&a.known, a.profiles, &a.set, say, NULL));
 	if (ok) {
 		rule_set_check(&a.set, say, NULL);
 		status = a.explain ? (print_rules(&a.set), printed(ST_OK)) : run(&a, &prog, &common, opt_words(argc, argv), &files);
 	}
+	profiles_free(&a.known);
 	rule_set_free(&a.set);
 	return ok ? status : ST_USAGE;
 }

@@ -1,5 +1,7 @@
 complete -c iomt-alert -s r -l rules -x -d 'a rule file, a pack by name, or a rule in words; several'
+complete -c iomt-alert -l profiles -r -d 'facts and limits of each source, in DIR/SOURCE.json'
 complete -c iomt-alert -s c -l signals -x -d 'hold rules only against these signals; all pass on'
+complete -c iomt-alert -l state -r -d 'go on with the alerts kept in FILE, and keep them there'
 complete -c iomt-alert -l fail-on -x -a 'high medium low info' -d 'exit 1 when such an alert or a higher one began'
 complete -c iomt-alert -l only -d 'write alert records only'
 complete -c iomt-alert -l check -r -d 'check rules, read no input; exit 2 when anything is wrong'

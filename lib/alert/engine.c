@@ -1,5 +1,6 @@
 #include "alert/engine.h"
 
+#include "alert/profile.h"
 #include "alert/score.h"
 #include "alert/state.h"
 #include "alert/type.h"
@@ -39,7 +40,9 @@ engine_start(struct engine *e, const struct rule_set *rules, alert_emit *emit, v
 const struct rule *
 engine_rule(const struct engine *e, size_t rule)
 {
-	return &e->rules->rule[rule];
+	const struct rule *own = e->src && e->src->profile ? e->src->profile->rule[rule] : NULL;
+
+	return own ? own : &e->rules->rule[rule];
 }
 
 void
@@ -174,6 +177,15 @@ engine_before(struct engine *e, const struct rec *r, bool blind)
 		return;
 	if (!state_source(e, r->source, r->time))
 		return;
+	if (e->src->kept && r->type != REC_END && e->src->newest != TM_NONE && r->time < e->src->newest - ENGINE_LATE) {
+		e->older = true;
+		state_drop(e, r->source);
+		if (!state_source(e, r->source, r->time))
+			return;
+	}
+	e->src->kept = false;
+	if (r->type != REC_END)
+		e->src->interrupted = false;
 	state_time(e, r);
 	if (!blind)
 		take_record(e, r);
@@ -184,8 +196,11 @@ engine_before(struct engine *e, const struct rec *r, bool blind)
 	}
 	mark_samples(e, false);
 	if (r->type == REC_END && !str_is(r->u.end.status, "rotate")) {
-		open_all(e);
-		state_drop(e, r->source);
+		if (!e->src->interrupted)
+			open_all(e);
+		e->src->interrupted = e->keep && !str_is(r->u.end.status, "eof");
+		if (!e->src->interrupted)
+			state_drop(e, r->source);
 	}
 }
 
@@ -236,13 +251,18 @@ engine_after(struct engine *e, const struct rec *r)
 void
 engine_finish(struct engine *e)
 {
-	while (e->map.first) {
-		struct str source = e->map.first->source;
-
+	for (struct map_entry *m = e->map.first, *next; m; m = next) {
+		for (next = m->next; next && !next->leads; next = next->next)
+			;
+		if (!m->leads)
+			continue;
 		e->src = NULL;
-		if (state_source(e, source, 0))
+		if (state_source(e, m->source, 0) && !e->src->interrupted && !e->src->kept)
 			open_all(e);
-		state_drop(e, source);
+		if (!e->keep)
+			state_drop(e, m->source);
+		else if (e->src)
+			e->src->interrupted = true;
 	}
 }
 

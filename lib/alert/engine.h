@@ -28,6 +28,7 @@ enum alert_edge { ALERT_ON, ALERT_OFF, ALERT_LATCHED, ALERT_REMIND, ALERT_ACK, A
 extern const char *const alert_edge_text[ALERT_EDGES];
 
 struct window;
+struct profiles;
 
 /* What became of a score (a num record, written when it is another one). */
 struct alert_score {
@@ -111,6 +112,7 @@ typedef void alert_emit(void *arg, const struct alert_event *ev);
 
 struct engine {
 	const struct rule_set *rules;
+	const struct profiles *profiles; /* set after engine_start; NULL: none */
 	alert_emit *emit;
 	void *arg;
 	struct map map;              /* state of (source, "-"): struct engine_source; of (source, signal): struct engine_signal */
@@ -122,6 +124,8 @@ struct engine {
 	unsigned reads;              /* bits of enum rule_reads */
 	bool from_start;             /* there is a rule that waits for signals that never came */
 	bool when, depends, inhibit; /* there are rules with conditions on sources, on other rules, that mark others */
+	bool keep;                   /* set after engine_start: sources that are interrupted, not over, keep their state */
+	bool older;                  /* a source of a kept state came with a TIME before it, and began anew */
 	bool lapse;                  /* of what is emitted now */
 	int escalation;              /* of what is emitted now */
 	/* of the record that is being handled */

@@ -1,5 +1,6 @@
 #include "alert/state.h"
 
+#include "alert/profile.h"
 #include "alert/score.h"
 #include "alert/type.h"
 #include "alert/when.h"
@@ -107,6 +108,7 @@ state_source(struct engine *e, struct str source, int64_t time)
 	e->source = map_source(&e->map, source)->source;
 	if (fresh) {
 		*e->src = (struct engine_source){ .tick = TM_NONE, .newest = TM_NONE, .now = TM_NONE, .next = RULE_NEVER };
+		e->src->profile = profiles_find(e->profiles, source);
 		when_start(e);
 		if (e->depends && !str_is(source, "-") && !(e->src->firing = calloc(e->rules->n, sizeof(*e->src->firing))))
 			e->full = true;

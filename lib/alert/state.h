@@ -13,6 +13,8 @@ struct engine_source {
 	struct when_known *when;       /* one a rule; NULL: no rule has conditions */
 	uint16_t *firing;              /* signals on which each rule fires; NULL: no rule depends on others */
 	const struct profile *profile; /* NULL: none */
+	bool interrupted;              /* its end came, and it may go on */
+	bool kept;                     /* from a file: nothing of it has come since */
 	bool stepped;                  /* its clock was set: TIME may go back */
 };
 
@@ -62,6 +64,9 @@ void state_lapse(struct engine *e, struct slot *s, int64_t t); /* the rule is no
 /* group.c: rules on other rules. changed: one more signal, or one less, on which the rule fires. */
 void group_changed(struct engine *e, size_t rule, bool fires, int64_t t);
 const char *group_inhibits(const struct engine *e, size_t rule); /* the id of the rule that marks its alerts, NULL: none */
+
+/* take.c: room for the scores of e->src. */
+bool state_scores(struct engine *e);
 
 /* take.c: the samples of a record, into e->sample. */
 void take_record(struct engine *e, const struct rec *r);

@@ -166,8 +166,8 @@ take_heart(struct engine *e, const struct rec *r)
 }
 
 /* True when the source's scores have room. */
-static bool
-score_room(struct engine *e)
+bool
+state_scores(struct engine *e)
 {
 	struct engine_source *src = e->src;
 
@@ -201,7 +201,7 @@ take_scores(struct engine *e, const struct sample *m)
 {
 	unsigned n = 0;
 
-	if (!score_room(e))
+	if (!state_scores(e))
 		return;
 	for (size_t i = 0; i < e->rules->n && n < ENGINE_SCORES; i++) {
 		const struct rule *r = &e->rules->rule[i];

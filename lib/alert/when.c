@@ -1,5 +1,6 @@
 #include "alert/when.h"
 
+#include "alert/profile.h"
 #include "alert/state.h"
 #include "alert/text.h"
 #include "alert/window.h"
@@ -215,7 +216,7 @@ void
 when_fact(struct engine *e, struct str key, struct str value, int64_t t, bool profile)
 {
 	char b[WHEN_TEXT];
-	struct str text = { b, rec_text(b, sizeof(b), value) };
+	struct str text = profile ? value : (struct str){ b, rec_text(b, sizeof(b), value) };
 
 	for (size_t i = 0; e->src->when && i < e->rules->n; i++) {
 		const struct rule_when *w = e->rules->rule[i].when;
@@ -241,6 +242,8 @@ when_fact(struct engine *e, struct str key, struct str value, int64_t t, bool pr
 void
 when_start(struct engine *e)
 {
+	const struct profile *p = e->src->profile;
+
 	if (!e->when)
 		return;
 	e->src->when = calloc(e->rules->n, sizeof(*e->src->when));
@@ -260,4 +263,6 @@ when_start(struct engine *e)
 			e->src->when[i].holds |= (uint8_t)((unsigned)holds(&w->c[c], e->source, &known) << c);
 		}
 	}
+	for (size_t i = 0; p && i < p->nfacts; i++)
+		when_fact(e, str_of(p->fact[i].key), str_of(p->fact[i].value), TM_NONE, true);
 }

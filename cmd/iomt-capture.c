@@ -80,7 +80,7 @@ capture(const struct opt_common *common, const struct opt_list *ports, const cha
 	if (given.rotate % TM_S != 0)
 		return opt_wrong(&prog, "--rotate takes whole seconds");
 	if (given.serial && !link_serial_get(str_of(given.serial), &serial))
-		return opt_wrong(&prog, "--serial: '%s' is no setting (write 9600 or 9600,8,n,1)", given.serial);
+		return opt_wrong(&prog, "--serial: '%s' is no setting (write 9600, 9600,8,n,1 or 9600,7e1,rtscts)", given.serial);
 	for (size_t i = 0; i < ports->n; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(ports->item[i], ports->item[k]) == 0)

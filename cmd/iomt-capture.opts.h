@@ -11,7 +11,7 @@ static const struct opt options[] = {
 	{ .kind = OPT_GROUP, .help = "capture" },
 	{ OPT_LIST, 'd', "device", "DEVICE", "what is on the port (iomt-decode --list); once for all ports, or once each",
 		&given.device, NULL },
-	{ OPT_TEXT, 0, "serial", "BAUD[,BITS,PARITY,STOP]", "9600,8,n,1: in place of the device's own", &given.serial, NULL },
+	{ OPT_TEXT, 0, "serial", "BAUD[,BITS,PARITY,STOP][,FLOW]", "9600,8,n,1: not the device's own; FLOW rtscts or xonxoff", &given.serial, NULL },
 	{ OPT_LIST, 0, "source", "NAME", "SOURCE of the records; once for all ports, or once each", &given.source, NULL },
 	{ OPT_FLAG, 0, "no-write", NULL, "never write to a port", &given.no_write, NULL },
 	{ OPT_DURATION, 0, "duration", "TIME", "end after 10s, 5m, 8h", &given.duration, NULL },

@@ -176,9 +176,12 @@ port_begin(struct port_hall *h, struct port *p)
 		link_framing_put(framing, &p->l.serial);
 		recw_key_int(&h->w, "baud", p->l.serial.baud);
 		recw_key_word(&h->w, "framing", str_of(framing));
+		if (p->l.serial.flow != LINK_FLOW_NONE)
+			recw_key_word(&h->w, "flow", str_of(link_flow_name(p->l.serial.flow)));
 	}
 	recw_end(&h->w);
 	p->heard = p->said = 0;
+	meter_open(h->meter, p->number, d, p->source);
 	port_event(h, p, "connect", NULL);
 	p->wake = INT64_MAX;
 	p->talks = p->l.write && d && d->session;
@@ -193,6 +196,7 @@ static void
 heard(struct port_hall *h, struct port *p, size_t n)
 {
 	raw(h, p, "<", p->heard, h->read, n);
+	meter_heard(h->meter, p->number, clock_now(&h->clock), h->read, n);
 	p->heard += n;
 	p->silent_since = clock_boot(); /* a device that sends is not given up, whatever it leaves unanswered */
 	if (p->talks) {

@@ -3,6 +3,7 @@
 #define IOMT_CAPTURE_PORT_H
 
 #include "capture/capture.h"
+#include "capture/meter.h"
 #include "link/clock.h"
 #include "record/recw.h"
 
@@ -19,6 +20,7 @@ enum {
 
 struct port {
 	const struct capture_port *plan;
+	size_t number; /* among the ports */
 	const char *name;
 	char wish[REC_SOURCE + 1]; /* SOURCE before it was made unique */
 	char source[REC_SOURCE + 1];
@@ -42,6 +44,7 @@ struct port {
 struct port_hall {
 	struct recw w;
 	struct clock clock;
+	struct meter *meter; /* NULL: no status line */
 	const struct capture_plan *plan;
 	size_t live; /* ports that are open */
 	size_t lost; /* ports that are waited for */

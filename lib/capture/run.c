@@ -157,6 +157,7 @@ tick(struct run *r)
 			recw_word(&r->hall.w, STR("-"));
 			recw_end(&r->hall.w);
 		}
+	meter_show(r->hall.meter, now, r->hall.live, r->hall.lost);
 	if (r->plan->rotate > 0 && r->tick >= r->part)
 		next_part(r, r->tick);
 	r->tick += TM_S;
@@ -243,6 +244,7 @@ static int
 finish(struct run *r)
 {
 	stop(r, sig_caught() ? "signal" : "eof");
+	meter_stop(r->hall.meter);
 	recw_close(&r->hall.w, STR("-"), sig_caught() ? "signal" : r->hall.status == ST_OK ? "eof" : "error");
 	int e = out_close(&r->out), st = r->hall.status;
 	if (sig_caught())
@@ -264,6 +266,8 @@ start(struct run *r)
 	now = clock_now(&r->hall.clock);
 	r->tick = now - now % TM_S + TM_S;
 	r->until = plan->duration > 0 ? clock_boot() + plan->duration : INT64_MAX;
+	if (msg_status_wanted(r->out.fd))
+		r->hall.meter = meter_start(plan->ports);
 	recw_start(&r->hall.w, &r->out);
 	recw_head(&r->hall.w, now, "utc", plan->args);
 	r->poll[plan->ports] = (struct pollfd){ .fd = watched(&r->out) };
@@ -308,6 +312,7 @@ capture_run(const struct capture_plan *plan)
 		for (size_t i = 0; i < plan->ports; i++) {
 			r->port[i].plan = &plan->port[i];
 			r->port[i].name = plan->port[i].name;
+			r->port[i].number = i;
 		}
 		port_sources(r->port, plan->ports);
 		status = run(r);

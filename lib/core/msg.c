@@ -2,9 +2,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 static const char *tool = "iomt";
-static int talk;
+static int talk, stands;
 
 void
 msg_start(const char *name, int level)
@@ -30,6 +32,7 @@ static void
 say(const char *where, const char *format, va_list a)
 {
 	char line[2048];
+	msg_status(NULL);
 	int n = snprintf(line, sizeof(line), "%s: %s", tool, where);
 	size_t at = n < 0 ? 0 : (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1;
 
@@ -41,6 +44,30 @@ say(const char *where, const char *format, va_list a)
 	line[at] = '\n';
 	line[at + 1] = 0;
 	fputs(line, stderr);
+}
+
+int
+msg_status_wanted(int fd)
+{
+	return talk >= 0 && isatty(STDERR_FILENO) && !isatty(fd);
+}
+
+/* A line that is wider than the terminal would stay behind when the next one is written over it. */
+void
+msg_status(const char *text)
+{
+	struct winsize w;
+
+	if (text) {
+		int wide = ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 1 ? w.ws_col - 1 : 79;
+		char line[512];
+
+		snprintf(line, sizeof(line), "%s: %s", tool, text);
+		fprintf(stderr, "\r%.*s\033[K", wide, line);
+	} else if (stands) {
+		fputs("\r\033[K", stderr);
+	}
+	stands = text != NULL;
 }
 
 void

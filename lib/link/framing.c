@@ -38,12 +38,39 @@ link_framing_get(struct str text, struct link_serial *s)
 	return true;
 }
 
+static const char *const flows[] = {
+	[LINK_FLOW_NONE] = "none",
+	[LINK_FLOW_RTSCTS] = "rtscts",
+	[LINK_FLOW_XONXOFF] = "xonxoff",
+};
+
+const char *
+link_flow_name(enum link_flow f)
+{
+	return flows[f];
+}
+
+/* Takes ",rtscts" and its like off the end of *text. */
+static void
+flow_get(struct str *text, struct link_serial *s)
+{
+	for (size_t i = 0; i < sizeof flows / sizeof flows[0]; i++) {
+		size_t n = strlen(flows[i]);
+		if (text->n <= n || text->p[text->n - n - 1] != ',' || memcmp(text->p + text->n - n, flows[i], n) != 0)
+			continue;
+		s->flow = (enum link_flow)i;
+		text->n -= n + 1;
+		return;
+	}
+}
+
 bool
 link_serial_get(struct str text, struct link_serial *s)
 {
 	static bool (*const part[])(char, struct link_serial *) = { bits_get, parity_get, stop_get };
 	struct link_serial t = { .bits = 8, .parity = 'N', .stop = 1 };
 	struct str rest = text;
+	flow_get(&rest, &t);
 	struct str word = str_cut(&rest, ',');
 	uint64_t baud;
 	if (!num_get_u64(word, &baud) || baud == 0 || baud > BAUD_MAX)

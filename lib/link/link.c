@@ -106,7 +106,7 @@ open_terminal(struct link *l, const char *real, dev_t device, const struct link_
 		} else if (e == 0) {
 			l->lock = first;
 			step = "read the settings";
-			tty_wait_byte(l->fd);
+			tty_finish(l->fd, serial->flow);
 			e = tty_get(l->fd, &l->serial);
 		}
 	}

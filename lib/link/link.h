@@ -14,21 +14,26 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* XON/XOFF takes the bytes 0x11 and 0x13 out of the data: only for who asks for it. */
+enum link_flow { LINK_FLOW_NONE, LINK_FLOW_RTSCTS, LINK_FLOW_XONXOFF };
+
 /* Baud and framing. baud 0 and bits 0 leave what the port has. */
 struct link_serial {
 	unsigned baud;
 	uint8_t bits; /* 5..8 */
 	char parity;  /* N E O M S */
 	uint8_t stop; /* 1, 2 */
+	enum link_flow flow;
 };
 
 enum { LINK_FRAMING = 4 }; /* "8N1" and its NUL */
 
-/* "9600", "9600,8,n,1", "9600,7E1"; a part left out is 8, N, 1. False when it is none of them; *s is then unchanged. */
+/* "9600", "9600,8,n,1", "9600,7E1", each with ",rtscts" or ",xonxoff" behind it or not; a part left out is 8, N, 1. False when it is none of them; *s is then unchanged. */
 bool link_serial_get(struct str text, struct link_serial *s);
 
 /* "8N1" into bits, parity, stop; the baud stays. */
 bool link_framing_get(struct str text, struct link_serial *s);
+const char *link_flow_name(enum link_flow f); /* "rtscts", "xonxoff", "none" */
 void link_framing_put(char dst[LINK_FRAMING], const struct link_serial *s);
 
 enum link_kind { LINK_PORT, LINK_PTY, LINK_TCP, LINK_FILE, LINK_PIPE };
@@ -61,7 +66,7 @@ struct link {
 };
 
 /* Opens `name`: a path, "-" (standard input), usb:VID:PID[:SERIAL] (a serial port by its id) or tcp:HOST:PORT. Terminals are set
- * raw, without flow control, to *serial; locked against others (flock, and TIOCEXCL on real ports). Returns 0, or -1 with *why
+ * raw, to *serial; locked against others (flock, and TIOCEXCL on real ports). Returns 0, or -1 with *why
  * filled in. */
 int link_open(struct link *l, const char *name, const struct link_serial *serial, bool write, struct link_why *why);
 

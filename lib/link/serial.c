@@ -27,7 +27,7 @@ failed(void)
 	return e > 0 ? -e : -EIO;
 }
 
-/* XON/XOFF would eat the data bytes 0x11 and 0x13, so that flow control is always switched off. */
+/* XON/XOFF would eat the data bytes 0x11 and 0x13: it is switched off here, and tty_finish() sets what is asked for. */
 static int
 configure(struct sp_port *port, const struct link_serial *s, const char **step)
 {

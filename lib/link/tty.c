@@ -50,7 +50,19 @@ tty_get(int fd, struct link_serial *s)
 			s->parity = t.c_cflag & PARODD ? 'O' : 'E';
 	}
 	s->stop = t.c_cflag & CSTOPB ? 2 : 1;
+	s->flow = t.c_cflag & CRTSCTS ? LINK_FLOW_RTSCTS : t.c_iflag & IXON ? LINK_FLOW_XONXOFF : LINK_FLOW_NONE;
 	return 0;
+}
+
+static void
+flow(struct termios2 *t, enum link_flow f)
+{
+	t->c_cflag &= ~(tcflag_t)CRTSCTS;
+	t->c_iflag &= ~(tcflag_t)(IXON | IXOFF | IXANY);
+	if (f == LINK_FLOW_RTSCTS)
+		t->c_cflag |= CRTSCTS;
+	if (f == LINK_FLOW_XONXOFF)
+		t->c_iflag |= IXON | IXOFF;
 }
 
 int
@@ -62,8 +74,8 @@ tty_raw(int fd, const struct link_serial *s, struct link_serial *kept)
 	t.c_iflag = 0;
 	t.c_oflag = 0;
 	t.c_lflag = 0;
-	t.c_cflag &= ~(tcflag_t)CRTSCTS;
 	t.c_cflag |= CREAD | CLOCAL;
+	flow(&t, s->flow);
 	t.c_cc[VMIN] = 1;
 	t.c_cc[VTIME] = 0;
 	want(&t, s);
@@ -73,13 +85,14 @@ tty_raw(int fd, const struct link_serial *s, struct link_serial *kept)
 }
 
 int
-tty_wait_byte(int fd)
+tty_finish(int fd, enum link_flow f)
 {
 	struct termios2 t;
 	if (ioctl(fd, TCGETS2, &t) < 0)
 		return -errno;
 	t.c_cc[VMIN] = 1;
 	t.c_cc[VTIME] = 0;
+	flow(&t, f);
 	return ioctl(fd, TCSETS2, &t) < 0 ? -errno : 0;
 }
 

@@ -7,11 +7,12 @@
 
 #include <stdbool.h>
 
-/* Raw, no flow control, receiver on, modem lines ignored, to *s; *kept is what the terminal says afterwards. 0 or -errno. */
+/* Raw, receiver on, modem lines ignored, to *s; *kept is what the terminal says afterwards. 0 or -errno. */
 int tty_raw(int fd, const struct link_serial *s, struct link_serial *kept);
 
-/* A read waits for one byte (libserialport leaves it so that a later `cat` sees an end of file at once). 0 or -errno. */
-int tty_wait_byte(int fd);
+/* After libserialport: a read waits for one byte (it leaves it so that a later `cat` sees an end of file at once), and flow control is
+ * set (it tries termiox, which no driver of Linux has). 0 or -errno. */
+int tty_finish(int fd, enum link_flow flow);
 
 int tty_get(int fd, struct link_serial *s); /* 0 or -errno */
 bool tty_alive(int fd);                     /* false after a hang-up */

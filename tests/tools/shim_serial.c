@@ -2,16 +2,21 @@
  * without hardware. It gives /dev/pts/N an entry in /sys/class/tty, answers the modem-line requests that a pty refuses, and keeps a
  * framing that a pty would drop. What the program set is added to the file $SHIM_LOG.
  *
+ * With $SHIM_REAL the node also has the device number of a USB serial port, so that what is done to real ports only (TIOCEXCL, the
+ * flush before the close, the driver's latency) is done, and logged.
+ *
  * $SHIM_CLOCK names a file with a number of seconds: CLOCK_REALTIME is shifted by it, so that a test can set the wall clock. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +24,7 @@
 enum { FDS = 8192 };
 
 static const char entry[] = "/sys/class/tty/pts/";
+static const char class_of[] = "/sys/dev/char/188:", tty_class[] = "../../../class/tty";
 static const char target[] = "../../devices/shim/tty/pts";
 static const tcflag_t framing = CSIZE | PARENB | PARODD | CMSPAR;
 
@@ -88,11 +94,25 @@ readlink(const char *restrict path, char *restrict dst, size_t cap)
 {
 	ssize_t (*next)(const char *, char *, size_t);
 	*(void **)&next = real("readlink");
-	if (!is_entry(path))
+	bool is_class = getenv("SHIM_REAL") && strncmp(path, class_of, sizeof class_of - 1) == 0;
+	if (!is_entry(path) && !is_class)
 		return next(path, dst, cap);
-	size_t n = sizeof target - 1 < cap ? sizeof target - 1 : cap;
-	memcpy(dst, target, n);
+	const char *text = is_class ? tty_class : target;
+	size_t n = strlen(text) < cap ? strlen(text) : cap;
+	memcpy(dst, text, n);
 	return (ssize_t)n;
+}
+
+/* 188 is ttyUSB (Documentation/admin-guide/devices.txt). */
+int
+stat(const char *restrict path, struct stat *restrict st)
+{
+	int (*next)(const char *, struct stat *);
+	*(void **)&next = real("stat");
+	int rc = next(path, st);
+	if (rc == 0 && getenv("SHIM_REAL") && strncmp(path, "/dev/pts/", 9) == 0 && S_ISCHR(st->st_mode))
+		st->st_rdev = makedev(188, minor(st->st_rdev));
+	return rc;
 }
 
 static int
@@ -144,6 +164,10 @@ ioctl(int fd, unsigned long request, ...)
 	void *arg = va_arg(a, void *);
 	va_end(a);
 	*(void **)&next = real("ioctl");
+	if (getenv("SHIM_REAL") && (request == TIOCEXCL || request == TIOCNXCL) && is_pts(fd)) {
+		note("%s\n", request == TIOCEXCL ? "exclusive" : "shared"); /* on a pty the mark would outlive the process */
+		return 0;
+	}
 	int rc = next(fd, request, arg);
 	if (rc < 0 && (errno == ENOTTY || errno == EINVAL) && is_pts(fd) && modem(fd, request, arg) == 0) {
 		errno = 0;
@@ -186,10 +210,22 @@ tcgetattr(int fd, struct termios *t)
 }
 
 int
+tcflush(int fd, int queue)
+{
+	int (*next)(int, int);
+	*(void **)&next = real("tcflush");
+	if (is_pts(fd))
+		note("flush %s\n", queue == TCIOFLUSH ? "both" : queue == TCOFLUSH ? "output" : "input");
+	return next(fd, queue);
+}
+
+int
 close(int fd)
 {
 	int (*next)(int);
 	*(void **)&next = real("close");
+	if (getenv("SHIM_REAL") && is_pts(fd))
+		note("close\n");
 	if (fd >= 0 && fd < FDS)
 		memset(&port[fd], 0, sizeof port[fd]);
 	return next(fd);

@@ -13,7 +13,8 @@ TEST(baud_and_framing_as_text)
 		{ "250000,8", "8N1", 250000 }, { "9600,7,e", "7E1", 9600 }, { "4000000,6,s", "6S1", 4000000 } };
 	static const char *const bad[] = { "", "0", ",8,n,1", "9600,", "9600,9,n,1", "9600,8,x,1", "9600,8,n,3", "9600,8,n,1,1",
 		"9600 8n1", "-9600", "9600.5", "4000001", "99999999999999999999", "8N1", "9600,8N", "9600,8N11", "9600,,n",
-		"9600,8,,1" };
+		"9600,8,,1", "9600,", ",rtscts", "rtscts", "9600,RTSCTS", "9600,rtscts,8n1", "9600,rtscts,xonxoff",
+		"9600,8,n,1,dtr" };
 	struct link_serial s;
 	char text[LINK_FRAMING];
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
@@ -26,6 +27,25 @@ TEST(baud_and_framing_as_text)
 		s = (struct link_serial){ .baud = 7 };
 		CHECK(!link_serial_get(str_of(bad[i]), &s));
 		CHECK_EQ(s.baud, 7); /* what is wrong changes nothing */
+	}
+}
+
+TEST(flow_control_only_where_it_is_asked_for)
+{
+	static const struct {
+		const char *text;
+		enum link_flow flow;
+		char framing[LINK_FRAMING];
+	} cases[] = { { "9600", LINK_FLOW_NONE, "8N1" }, { "9600,rtscts", LINK_FLOW_RTSCTS, "8N1" },
+		{ "9600,7e1,xonxoff", LINK_FLOW_XONXOFF, "7E1" }, { "9600,8,n,2,rtscts", LINK_FLOW_RTSCTS, "8N2" },
+		{ "9600,8,o,1,none", LINK_FLOW_NONE, "8O1" } };
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct link_serial s;
+		char text[LINK_FRAMING];
+		CHECK(link_serial_get(str_of(cases[i].text), &s));
+		link_framing_put(text, &s);
+		CHECK_EQ(s.flow, cases[i].flow);
+		CHECK_STR(text, cases[i].framing);
 	}
 }
 
@@ -82,6 +102,7 @@ int
 main(void)
 {
 	RUN(baud_and_framing_as_text);
+	RUN(flow_control_only_where_it_is_asked_for);
 	RUN(damage_by_seed);
 	return unit_done();
 }

@@ -11,7 +11,7 @@
 int tty_raw(int fd, const struct link_serial *s, struct link_serial *kept);
 
 /* After libserialport: a read waits for one byte (it leaves it so that a later `cat` sees an end of file at once), and flow control is
- * set (it tries termiox, which no driver of Linux has). 0 or -errno. */
+ * set (its own call left RTS/CTS off). 0 or -errno. */
 int tty_finish(int fd, enum link_flow flow);
 
 int tty_get(int fd, struct link_serial *s); /* 0 or -errno */

@@ -13,8 +13,8 @@ device() { # device LINK SCRIPT
 	wait_for 5 test -e "$1"
 }
 
-has() { grep -q -- "$1" "$2"; }
-count() { [ "$(grep -c -- "$1" "$3")" -ge "$2" ]; } # count WORD AT-LEAST FILE
+has() { grep -qs -- "$1" "$2"; }
+count() { [ "$(grep -cs -- "$1" "$3")" -ge "$2" ]; } # count WORD AT-LEAST FILE
 
 ends() {
 	local rc=0
@@ -73,6 +73,7 @@ send 01"
 
 	device $port "open
 send 01"
+	rm out # the shell in the background empties it too late
 	iomt-capture --no-cmd --reconnect $port >out 2>err 3>&- &
 	capture=$!
 	wait_for 5 has "disconnect" out

@@ -130,7 +130,7 @@ struct engine {
 	int escalation;              /* of what is emitted now */
 	/* of the record that is being handled */
 	char name[ENGINE_NAME], name2[ENGINE_NAME]; /* of an event, annotation or beat in the map */
-	char rate[2][NUM_MAX];                      /* digits of rates made of a stat */
+	char rate[3][NUM_MAX];                      /* digits of rates made of a stat */
 	struct alert_score scored[ENGINE_SCORES];
 	const char *wrong; /* after engine_after: what is wrong with an x-ack or x-pause, NULL: nothing */
 	struct engine_source *src;

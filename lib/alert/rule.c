@@ -38,8 +38,9 @@ static const struct {
 	{ "bytes", "By" }, { "frames", "1" }, { "bad", "1" }, { "lost", "1" }, { "skipped", "By" }, { "rate", "/s" },
 	{ "jitter", "s" }, { "drift", "[ppm]" }, { "offset", "s" }, { "battery", "%" }, { "empty", "s" }, { "uptime", "%" },
 	{ "reconnects", "1" }, { "flat", "s" }, { "sat", "%" }, { "odd", "1" },
-	{ "bad-rate", "%" },  /* made of the others: 100 bad / (frames + bad) */
-	{ "lost-rate", "%" }, /* 100 lost / (frames + lost) */
+	{ "bad-rate", "%" },     /* made of the others: 100 bad / (frames + bad) */
+	{ "lost-rate", "%" },    /* 100 lost / (frames + lost) */
+	{ "skipped-rate", "%" }, /* 100 skipped / bytes */
 };
 
 const char *
@@ -193,6 +194,7 @@ rule_matches(const struct rule *r, struct str signal)
 		[RULE_READS_SCORE] = "score",
 		[RULE_READS_BEAT] = "beat",
 		[RULE_READS_HEART] = "heart",
+		[RULE_READS_ERR] = "errors",
 		[RULE_READS_RULES] = "rule",
 		[RULE_READS_NONE] = "-" };
 	struct str rest = signal, kind = str_cut(&rest, '!');

@@ -55,6 +55,7 @@ enum rule_reads {
 	RULE_READS_SCORE,
 	RULE_READS_BEAT,
 	RULE_READS_HEART,
+	RULE_READS_ERR,
 	RULE_READS_RULES, /* of other rules: whether they fire */
 	RULE_READS_NONE,
 	RULE_READS

@@ -148,7 +148,9 @@ set_code_word(struct rulefile *f, struct rule *r, const struct rule_key *row, js
 	if (json_is_string(v) && code_ok(json_string_value(v)))
 		set_text(f, r, row, v);
 	else
-		WRONG(f, row->name, row->name, " is no code of event records, as \"lead-off\"");
+		WRONG(f, row->name, row->name,
+			row->keys == KEY_ERROR ? " is no code of err records, as \"checksum\""
+					       : " is no code of event records, as \"lead-off\"");
 }
 
 static void
@@ -296,6 +298,7 @@ static const struct rule_key rows[] = {
 	{ "count", KEY_COUNT, false, AT(count), set_count },
 	{ "event", KEY_EVENT, false, AT(what), set_code_word },
 	{ "until", KEY_EVENT, false, AT(until), set_until },
+	{ "error", KEY_ERROR, false, AT(what), set_code_word },
 	{ "label", KEY_LABEL, false, AT(what), set_text },
 	{ "key", KEY_BEATS, false, 0, set_beat_key },
 	{ "codes", KEY_BEATS, false, AT(codes), set_codes },

@@ -10,6 +10,8 @@ unit_of(const struct rule *r)
 {
 	if (r->type->keys & KEY_BEATS)
 		return r->pace ? "/min" : "s";
+	if (r->type->keys & KEY_ERROR)
+		return "1";
 	return r->def ? r->def->unit : rule_stat_unit(str_of(r->signal + 5));
 }
 
@@ -85,8 +87,8 @@ range_limit(struct rulefile *f, struct rule *r, const char *unit, const char *ke
 	double by = h ? json_number_value(h) : 0;
 
 	if (!unit_ok(r, unit) || !str_copy(l->unit, sizeof(l->unit), str_of(unit))) {
-		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal[0] ? r->signal : "beats", " are in ", unit_of(r),
-			", and nothing is converted");
+		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal[0] ? r->signal : r->type->name, " are in ",
+			unit_of(r), ", and nothing is converted");
 		return;
 	}
 	if (!json_is_number(low) || !json_is_number(high)) {
@@ -117,8 +119,8 @@ one_limit(struct rulefile *f, struct rule *r, const char *unit, const char *key,
 	struct rule_limit *l = &r->limit[r->nlimits];
 
 	if (!unit_ok(r, unit) || !str_copy(l->unit, sizeof(l->unit), str_of(unit))) {
-		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal[0] ? r->signal : "beats", " are in ", unit_of(r),
-			", and nothing is converted");
+		WRONG(f, key, "unit '", unit, "' is wrong: records of ", r->signal[0] ? r->signal : r->type->name, " are in ",
+			unit_of(r), ", and nothing is converted");
 		return;
 	}
 	if (!json_is_number(threshold)) {

@@ -60,16 +60,19 @@ stat_key(struct engine *e, const struct rec *r, struct str key, struct str value
 		e->sample[e->nsamples - 1].signal = STR("-"); /* the name does not last; nothing after this needs it */
 }
 
-/* 100 part / (frames + part), where both are there. */
+/* 100 part / whole, where both are there; besides: the whole does not have the part in it. */
 static void
-stat_rate(struct engine *e, const struct rec *r, const char *part, const char *name, char dst[NUM_MAX])
+stat_rate(struct engine *e, const struct rec *r, const char *part, const char *whole, bool besides, const char *name,
+	char dst[NUM_MAX])
 {
 	double n, of;
 
-	if (!num_get_f64(rec_key(r, str_of(part)), &n) || !num_get_f64(rec_key(r, STR("frames")), &of) || n < 0 || of < 0 ||
-		!(n + of > 0))
+	if (!num_get_f64(rec_key(r, str_of(part)), &n) || !num_get_f64(rec_key(r, str_of(whole)), &of) || n < 0 || of < 0)
 		return;
-	stat_key(e, r, str_of(name), (struct str){ dst, (size_t)(num_put_sig(dst, 100 * n / (of + n), 12) - dst) });
+	of += besides ? n : 0;
+	if (!(of > 0))
+		return;
+	stat_key(e, r, str_of(name), (struct str){ dst, (size_t)(num_put_sig(dst, 100 * n / of, 12) - dst) });
 }
 
 /* The keys of a stat record as rules name them. */
@@ -79,10 +82,11 @@ take_stat(struct engine *e, const struct rec *r)
 	struct str keys = r->keys, key, value;
 
 	while (rec_next_key(&keys, &key, &value))
-		if (rule_stat_unit(key) && !str_is(key, "bad-rate") && !str_is(key, "lost-rate"))
+		if (rule_stat_unit(key) && !str_is(key, "bad-rate") && !str_is(key, "lost-rate") && !str_is(key, "skipped-rate"))
 			stat_key(e, r, key, value);
-	stat_rate(e, r, "bad", "bad-rate", e->rate[0]);
-	stat_rate(e, r, "lost", "lost-rate", e->rate[1]);
+	stat_rate(e, r, "bad", "frames", true, "bad-rate", e->rate[0]);
+	stat_rate(e, r, "lost", "frames", true, "lost-rate", e->rate[1]);
+	stat_rate(e, r, "skipped", "bytes", false, "skipped-rate", e->rate[2]);
 }
 
 /* event!SIGNAL, ann!SIGNAL!BY: in e->name, which lasts as long as the record. */
@@ -163,6 +167,21 @@ take_heart(struct engine *e, const struct rec *r)
 			return;
 	}
 	push(e, named(e->name2, "heart", STR("-"), by), &m);
+}
+
+/* err records, and what shows that bytes decode. */
+static void
+take_errors(struct engine *e, const struct rec *r)
+{
+	struct sample m = { .time = r->time, .text = STR("-") };
+	struct str repeat = rec_key(r, STR("repeat"));
+
+	if (r->type == REC_ERR) {
+		m.code = r->u.err.code;
+		if (!repeat.p || !num_get_f64(repeat, &m.value) || !(m.value > 0 && m.value < 1e15))
+			m.value = 1;
+	}
+	push(e, STR("errors!-"), &m);
 }
 
 /* True when the source's scores have room. */
@@ -246,6 +265,8 @@ take_record(struct engine *e, const struct rec *r)
 	} else if (r->type == REC_BEAT) {
 		take_beat(e, r);
 	}
+	if ((e->reads & 1U << RULE_READS_ERR) && (r->type == REC_ERR || r->type == REC_NUM || r->type == REC_STAT))
+		take_errors(e, r);
 	if ((e->reads & 1U << RULE_READS_HEART) && (r->type == REC_NUM || r->type == REC_EVENT || r->type == REC_ANN))
 		take_heart(e, r);
 }

@@ -26,6 +26,7 @@ enum type_key {          /* keys of a rule object that some types have and some 
 	KEY_BEATS = 1 << 16,  /* key, codes */
 	KEY_SCORE = 1 << 15,  /* table, inputs, max_age, levels */
 	KEY_OF = 1 << 17,     /* of: other rules */
+	KEY_ERROR = 1 << 19,  /* error: the code of err records */
 	KEY_INHIBIT = 1 << 18 /* if, targets, mode; and none of what an alert has */
 };
 

@@ -5,8 +5,8 @@
  *
  * The slot: last, the newest beat, or since when the signal has been good; limit, what is wrong with the signal, a bit each;
  * value, the TIME of the newest look. */
+#include "alert/absent.h"
 #include "alert/text.h"
-#include "alert/type.h"
 
 /* What begins or ends to be wrong with the signal; false when it is something else. */
 static bool
@@ -48,9 +48,12 @@ sample(struct engine *e, struct slot *s, const struct rule *r, const struct samp
 {
 	bool none = look(s, r, m), beat = m->code.n && m->lasts < 0;
 
-	if (beat && s->state == SLOT_FIRING)
-		engine_end(e, s, m->time, m);
-	if (none && m->time - s->last >= r->after && s->state != SLOT_FIRING) {
+	if (beat)
+		absent_over(e, s, r, m);
+	if (!none || m->time - s->last < r->after + r->hold)
+		return;
+	s->over = TM_NONE;
+	if (s->state != SLOT_FIRING) {
 		if (s->state == SLOT_IDLE)
 			s->since = s->last;
 		engine_hold(s, m);
@@ -69,13 +72,14 @@ static void
 explain(const struct rule *r, struct text *t)
 {
 	text_z(t, "an ECG that is good, or flat, has no beat for ");
-	text_duration(t, r->after);
+	text_duration(t, r->after + r->hold);
 	text_z(t, " (not while a lead is off or the signal is saturated or noisy); over with the next beat");
+	absent_explain(r, t);
 }
 
 const struct rule_type rule_type_asystole = {
 	.name = "asystole",
-	.keys = KEY_AFTER,
+	.keys = KEY_AFTER | KEY_FOR | KEY_KEEP,
 	.reads = RULE_READS_HEART,
 	.kind = RULE_PHYSIOLOGICAL,
 	.places = (const char *const[]){ "after", "source", "rule", NULL },
@@ -83,4 +87,53 @@ const struct rule_type rule_type_asystole = {
 	.ended = "a beat",
 	.sample = sample,
 	.explain = explain,
+};
+
+/* ecg-lost: what the asystole rule must not speak of. No beat, and no look at a good signal: a lead is off, it is saturated or noisy, or
+ * nothing comes at all. A timer, since what is missing tells nothing.
+ *
+ * The slot: last, the newest beat or good look; limit, what is wrong with the signal. */
+static void
+lost_sample(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
+{
+	bool beat = m->code.n && m->lasts < 0, look = !m->code.n;
+
+	if (m->code.n && !beat)
+		(void)mark(s, m);
+	if (s->last == TM_NONE)
+		s->last = m->time;
+	if (!beat && !(look && !m->bad && !s->limit))
+		return;
+	s->last = m->time;
+	absent_over(e, s, r, m);
+}
+
+static const char *
+lost_message(const struct rule *r)
+{
+	(void)r;
+	return "ECG lost: no beat and no good signal for {age}";
+}
+
+static void
+lost_explain(const struct rule *r, struct text *t)
+{
+	text_z(t, "there is no beat and no good ECG for ");
+	text_duration(t, r->after + r->hold);
+	text_z(t, " (a lead is off, the signal is saturated or noisy, or nothing comes); over with the next beat or good signal");
+	absent_explain(r, t);
+}
+
+const struct rule_type rule_type_ecg_lost = {
+	.name = "ecg-lost",
+	.keys = KEY_AFTER | KEY_FOR | KEY_KEEP,
+	.reads = RULE_READS_HEART,
+	.kind = RULE_TECHNICAL,
+	.places = (const char *const[]){ "after", "age", "source", "rule", NULL },
+	.message = lost_message,
+	.ended = "the ECG is back",
+	.sample = lost_sample,
+	.due = absent_due,
+	.expire = absent_expire,
+	.explain = lost_explain,
 };

@@ -71,9 +71,7 @@ pace(struct engine *e, struct slot *s, const struct rule *r, const struct sample
 static void
 sample(struct engine *e, struct slot *s, const struct rule *r, const struct sample *m)
 {
-	if (s->last != TM_NONE && m->time < s->last)
-		window_newest(s->window, 0);
-	s->last = m->time;
+	level_came(s, r, m);
 	(r->pace ? pace : interval)(e, s, r, m);
 }
 
@@ -101,7 +99,7 @@ explain(const struct rule *r, struct text *t)
 
 const struct rule_type rule_type_beats = {
 	.name = "beats",
-	.keys = KEY_OP | KEY_CLEAR | KEY_COUNT | KEY_BEATS,
+	.keys = KEY_OP | KEY_CLEAR | KEY_FOR | KEY_KEEP | KEY_GAP | KEY_COUNT | KEY_BEATS,
 	.reads = RULE_READS_BEAT,
 	.kind = RULE_PHYSIOLOGICAL,
 	.places = (const char *const[]){ "value", "unit", "threshold", "clear", "count", "age", "signal", "source", "rule", NULL },

@@ -98,7 +98,7 @@ static const char *const places[] = { "value", "unit", "threshold", "clear", "wi
 
 const struct rule_type rule_type_mean = {
 	.name = "mean",
-	.keys = KEY_SIGNAL | KEY_OP | KEY_CLEAR | KEY_KEEP | KEY_WINDOW | KEY_COUNT,
+	.keys = KEY_SIGNAL | KEY_OP | KEY_CLEAR | KEY_FOR | KEY_KEEP | KEY_GAP | KEY_WINDOW | KEY_COUNT,
 	.kind = RULE_PHYSIOLOGICAL,
 	.places = places,
 	.message = message_mean,
@@ -109,7 +109,7 @@ const struct rule_type rule_type_mean = {
 
 const struct rule_type rule_type_change = {
 	.name = "change",
-	.keys = KEY_SIGNAL | KEY_OP | KEY_CLEAR | KEY_KEEP | KEY_WINDOW,
+	.keys = KEY_SIGNAL | KEY_OP | KEY_CLEAR | KEY_FOR | KEY_KEEP | KEY_GAP | KEY_WINDOW,
 	.kind = RULE_PHYSIOLOGICAL,
 	.places = places,
 	.message = message_change,

@@ -74,12 +74,21 @@ explain(const struct rule *r, struct text *t)
 		text_words(t, (const char *const[]){ " or more", r->single[i] ? " for one input alone (" : " (",
 				      rule_priority_text[r->level[i]], ")", NULL });
 	}
-	text_z(t, "; over when it is none of these; while an input is missing or too old there is no score, and nothing changes");
+	if (r->hold) {
+		text_z(t, ", for ");
+		text_duration(t, r->hold);
+	}
+	text_z(t, "; over when it is none of these");
+	if (r->keep) {
+		text_z(t, " for ");
+		text_duration(t, r->keep);
+	}
+	text_z(t, "; while an input is missing or too old there is no score, and nothing changes");
 }
 
 const struct rule_type rule_type_score = {
 	.name = "score",
-	.keys = KEY_SCORE | KEY_KEEP,
+	.keys = KEY_SCORE | KEY_FOR | KEY_KEEP | KEY_GAP,
 	.reads = RULE_READS_SCORE,
 	.kind = RULE_PHYSIOLOGICAL,
 	.places = (const char *const[]){ "value", "threshold", "age", "name", "source", "rule", NULL },

@@ -81,7 +81,7 @@ place(struct text *t, const struct alert_event *ev, struct str name)
 		text_duration(t, ev->age > 0 ? ev->age : 0);
 	else if (str_is(name, "after"))
 		text_duration(t, r->after);
-	else if (str_is(name, "event") || str_is(name, "label") || str_is(name, "rules"))
+	else if (str_is(name, "event") || str_is(name, "label") || str_is(name, "rules") || str_is(name, "error"))
 		text_z(t, r->what);
 	else if (str_is(name, "name"))
 		text_z(t, r->def ? r->def->display : r->score ? r->score->name : r->signal);

@@ -68,7 +68,7 @@ static const struct {
 	{ LOW("\"when\": {\"age\": {\"=\": 18}}"),
 		"4: x: when has a condition that is none of {\"<\": N}, {\"<=\": N}, {\">\": N}, {\">=\": N}" },
 	{ LOW("\"after\": \"3s\""), "4: x: a threshold rule has no 'after'" },
-	{ STALE("\"for\": \"3s\""), "4: x: a stale rule has no 'for'\n" /* and what is missing is not looked for */ },
+	{ STALE("\"max_gap\": \"3s\""), "4: x: a stale rule has no 'max_gap'\n" /* and what is missing is not looked for */ },
 	{ LOW("\"for\": 10"), "4: x: for is a duration without a unit: write \"10s\", \"1m30s\" or \"250ms\" (only 0 needs none)" },
 	{ LOW("\"for\": \"10\""), "4: x: for is not a duration with its unit: write \"10s\", \"1m30s\" or \"250ms\"" },
 	{ LOW("\"for\": \"-1s\""), "4: x: for is not a duration with its unit: write \"10s\", \"1m30s\" or \"250ms\"" },

@@ -9,16 +9,30 @@ feat_cand(const struct qrs *q, uint32_t i)
 	return &q->cand[i % QRS_CANDS];
 }
 
-/* Sorts n ≤ 16 values; returns the middle one. */
+/* Four at once, by masks, so that it is the same on every machine. */
+enum { FOUR = 4, MOST = 16 };
+typedef float four __attribute__((vector_size(16)));
+typedef int32_t mask __attribute__((vector_size(16)));
+
+/* Sorts n ≤ 16 values; returns the middle one. By rank: what branches on the values is guessed wrong every second time. */
 float
 feat_median(float *v, int n)
 {
-	for (int i = 1; i < n; i++) {
-		float x = v[i];
-		int k = i;
-		for (; k > 0 && v[k - 1] > x; k--)
-			v[k] = v[k - 1];
-		v[k] = x;
+	static const mask index[MOST / FOUR] = { { 0, 1, 2, 3 }, { 4, 5, 6, 7 }, { 8, 9, 10, 11 }, { 12, 13, 14, 15 } };
+	four row[MOST / FOUR];
+	float x[MOST];
+	int fours = (n + FOUR - 1) / FOUR;
+
+	for (int i = 0; i < FOUR * fours; i++)
+		x[i] = i < n ? v[i] : INFINITY;
+	memcpy(row, x, sizeof(row[0]) * (size_t)fours);
+	for (int i = 0; i < n; i++) {
+		four a = { x[i], x[i], x[i], x[i] };
+		mask at = { i, i, i, i }, rank = { 0 };
+
+		for (int k = 0; k < fours; k++) /* of equals the first stays first */
+			rank -= (row[k] < a) | ((row[k] == a) & (index[k] < at));
+		v[rank[0] + rank[1] + rank[2] + rank[3]] = x[i];
 	}
 	return n ? v[n / 2] : 0;
 }
@@ -55,10 +69,20 @@ float
 feat_level_but(const struct qrs *q, uint32_t from, int64_t n, uint32_t except)
 {
 	float top[BINS] = { 0 };
-	for (uint32_t j = from; j < q->made; j++) {
-		int64_t bin = (n - feat_cand(q, j)->n + BIN) / BIN;
-		if (j != except && bin >= 0 && bin < BINS && feat_cand(q, j)->n < n + BIN && feat_cand(q, j)->energy > top[bin])
-			top[bin] = feat_cand(q, j)->energy;
+	int64_t least = n + 1; /* bin 0 holds what is later than n, up to BIN; bin 1 what is up to BIN before … */
+	int bin = 0;
+
+	for (uint32_t j = q->made; j-- > from;) {
+		const struct front_cand *c = feat_cand(q, j);
+		float e = j != except && c->n < n + BIN ? c->energy : 0;
+
+		while (c->n < least && bin < BINS) {
+			bin++;
+			least = n + 1 - (int64_t)bin * BIN;
+		}
+		if (bin == BINS)
+			break;
+		top[bin] = e > top[bin] ? e : top[bin];
 	}
 	int used = 0;
 	for (int b = 0; b < BINS; b++)
@@ -117,11 +141,7 @@ feat_own(const struct front_cand *c, float *v)
 	return k;
 }
 
-/* Sorts n rows of four columns, FRONT_FIGURES apart, each column by itself. By masks, so that it is the same on every machine. */
-enum { FOUR = 4 };
-typedef float four __attribute__((vector_size(16)));
-typedef int32_t mask __attribute__((vector_size(16)));
-
+/* Sorts n rows of four columns, FRONT_FIGURES apart, each column by itself. */
 static void
 sort_rows(float *row, int n)
 {

@@ -130,7 +130,7 @@ place(struct front *f, struct front_cand *c, int64_t m)
 }
 
 /* Measures the candidate whose energy peaks at c; the newest internal sample is c + FRONT_NEAR. */
-static void
+static __attribute__((noinline)) void /* once a beat: it would burden what runs for each sample */
 measure(struct front *f, struct front_cand *c, int64_t n)
 {
 	int64_t m = n - FRONT_DELAY;

@@ -90,9 +90,16 @@ static void
 judge_due(struct qrs *q, int64_t now, qrs_emit emit, void *arg)
 {
 	for (;;) {
+		bool waits = q->judged < q->scored;
 		int64_t first = q->scored < q->made ? cand(q, q->scored)->n + QRS_FIRST : INT64_MAX;
-		int64_t second = q->judged < q->scored ? cand(q, q->judged)->n + QRS_AHEAD : INT64_MAX;
-		if (first <= now && first <= second)
+		/* by then all its rivals have had their first look: what is certain need not wait */
+		int64_t sure = waits ? cand(q, q->judged)->n + QRS_FIRST + QRS_RIVAL : INT64_MAX;
+		int64_t second = waits ? cand(q, q->judged)->n + QRS_AHEAD : INT64_MAX;
+		if (first <= now && first <= sure)
+			score(q);
+		else if (sure <= now && certain(q, q->judged))
+			judge(q, emit, arg);
+		else if (first <= now && first <= second)
 			score(q);
 		else if (second <= now)
 			judge(q, emit, arg);

@@ -138,11 +138,14 @@ take(struct ec57_ann *p, size_t n, const struct annot_list *l, struct rate fs)
 	return n;
 }
 
-/* Whether k holds annotations only, and they go with the beats of e. */
+/* Whether k holds annotations only, and they go with the beats of e: not what is said of another wave of the kind (that one lead is
+ * unreadable says nothing of beats that were found in several). */
 static bool
 goes_with(const struct judge *j, const struct map_entry *e, const struct map_entry *k)
 {
-	return k != e && !list_of(k)->beats && is_test(j, k);
+	bool wave = sig_instance(k->signal).p && str_eq(sig_name(k->signal), sig_name(e->signal));
+
+	return k != e && !list_of(k)->beats && is_test(j, k) && !wave;
 }
 
 /* A list for ec57.h, allocated, of an entry's annotations and, behind them, those of the entries from `others` on that go with it.

@@ -167,18 +167,29 @@ stat(struct export *x, const struct export_item *item)
 	}
 }
 
+/* When what an annotation tells of began: what was recognised late tells. */
+static int64_t
+began(const struct rec *r)
+{
+	int64_t time;
+
+	return tm_get(rec_key(r, STR("since")), &time) ? time : r->time;
+}
+
 /* An annotation as one row. end: the record that ends it, NULL: none (it was known whole, or is open). */
 static void
 annotation(struct export *x, const struct export_item *item, const struct rec *r, const struct rec *end, bool open)
 {
-	static const char *const used[] = { "text", "edge", "index", "fs", NULL };
+	static const char *const used[] = { "text", "edge", "index", "fs", "since", NULL };
+	struct rec begin = *r;
 	struct str duration = end ? end->u.ann.duration : r->u.ann.duration;
 	char number[CELL];
 	if (end && str_is(duration, "-")) {
-		char *e = num_put_dec(number, end->time - r->time, 6);
+		char *e = num_put_dec(number, end->time - began(r), 6);
 		duration = (struct str){ number, (size_t)(e - number) };
 	}
-	begin_row(x, item, r);
+	begin.time = began(r);
+	begin_row(x, item, &begin);
 	long_value(x, duration, str_is(duration, "-") ? STR("") : STR("s"));
 	size_t text = x->row.n;
 	text_line(&x->row, r->u.ann.label);
@@ -210,7 +221,7 @@ ann(struct export *x, const struct export_item *item)
 	}
 	bool selected = !x->opts.match || rec_match(str_of(x->opts.match), r->source, r->signal);
 	if (open_take(s, r, &begin, &line)) {
-		if (selected && export_overlaps(x, s, begin.time, r->time))
+		if (selected && export_overlaps(x, s, began(&begin), r->time))
 			annotation(x, item, &begin, r, false);
 		free(line);
 		return;
@@ -218,9 +229,9 @@ ann(struct export *x, const struct export_item *item)
 	/* Its begin was not in the stream: DURATION tells when that was. */
 	double seconds;
 	begin = *r;
-	if (num_get_f64(r->u.ann.duration, &seconds) && seconds >= 0 && seconds < 1e9)
+	if (!rec_key(r, STR("since")).p && num_get_f64(r->u.ann.duration, &seconds) && seconds >= 0 && seconds < 1e9)
 		begin.time -= (int64_t)(seconds * 1e6 + 0.5);
-	if (selected && export_overlaps(x, s, begin.time, r->time))
+	if (selected && export_overlaps(x, s, began(&begin), r->time))
 		annotation(x, item, &begin, r, false);
 }
 
@@ -233,7 +244,7 @@ close_all(struct export *x, struct export_source *s)
 	while (open_first(s, &begin, &line)) {
 		struct export_item item = { .rec = &begin, .source = s };
 		if ((!x->opts.match || rec_match(str_of(x->opts.match), begin.source, begin.signal)) &&
-			export_overlaps(x, s, begin.time, s->newest))
+			export_overlaps(x, s, began(&begin), s->newest))
 			annotation(x, &item, &begin, NULL, true);
 		free(line);
 	}

@@ -258,10 +258,10 @@ dump() {
 
 @test "a test's unreadable is a shutdown; that of one lead says nothing of beats found in several" {
 	beats() { for i in {0..59}; do [ $i -ge "$2" ] && [ $i -lt "$3" ] || record beat $i.000000 r - N by="$1" index=$((i * 250)) fs=250; done; }
-	{ beats x 99 99; record end 60.000000 - - eof; } >ref
+	{ beats x 99 99; record end 60.000000 - - eof; } >expected
 	while read -r by signal missed shut; do
 		{ beats $by 20 30; record ann 19.500000 r $signal - unreadable; record ann 29.500000 r $signal 10 unreadable edge=end; record end 60.000000 - - eof; } >got
-		[ "$(iomt-check beats --start 0 --matrix --ref ref got | awk '$1 == "N" { print $7, $8 }')" = "$missed $shut" ]
+		[ "$(iomt-check beats --start 0 --matrix --ref expected got | awk '$1 == "N" { print $7, $8 }')" = "$missed $shut" ]
 	done <<-END
 		ecg:II ecg:II 0 10
 		ecg:fuse ecg:fuse 0 10

@@ -1,4 +1,4 @@
-/* A rule in words, for the command line:
+/* A rule in words, for the command line; what it can begin with is in words_type.c:
  *
  *	SIGNAL OP NUMBER [UNIT] [for D] [clear N | hysteresis N] [keep D] [max-gap D] …
  *	SIGNAL stale [after] D [from-start] …
@@ -6,26 +6,11 @@
  *	  [reference "TEXT"]
  *
  * It becomes the same object that a rule file would have, and is held to the same rules. */
-#include "alert/rulefile.h"
-#include "alert/text.h"
+#include "alert/words.h"
 #include "core/num.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { WORD_ROOM = RULE_TEXT + 2 };
-
-struct token {
-	enum { TOKEN_END, TOKEN_WORD, TOKEN_OP, TOKEN_TEXT, TOKEN_BAD } kind;
-	char s[WORD_ROOM];
-};
-
-struct reader {
-	struct rulefile *f;
-	const char *p;
-	struct token t;
-	json_t *o;
-};
 
 static bool
 is_blank(char c)
@@ -39,8 +24,8 @@ is_op(char c)
 	return c == '<' || c == '>' || c == '=' || c == '!';
 }
 
-static void
-next(struct reader *r)
+void
+words_next(struct reader *r)
 {
 	size_t n = 0;
 	char quote;
@@ -71,8 +56,8 @@ next(struct reader *r)
 	r->t.s[n] = '\0';
 }
 
-static bool
-is_rule_op(const char *s)
+bool
+words_is_rule_op(const char *s)
 {
 	for (int i = 0; i < RULE_OPS; i++)
 		if (strcmp(s, rule_op_text[i]) == 0)
@@ -80,14 +65,14 @@ is_rule_op(const char *s)
 	return false;
 }
 
-static bool
-is_word(const struct reader *r, const char *word)
+bool
+words_is_word(const struct reader *r, const char *word)
 {
 	return r->t.kind == TOKEN_WORD && strcmp(r->t.s, word) == 0;
 }
 
-static bool
-put(struct reader *r, const char *key, json_t *v)
+bool
+words_put(struct reader *r, const char *key, json_t *v)
 {
 	if (json_object_get(r->o, key)) {
 		json_decref(v);
@@ -102,8 +87,8 @@ put(struct reader *r, const char *key, json_t *v)
 }
 
 /* "90" or "90%": what follows the digits is left in *unit. */
-static bool
-number(struct reader *r, const char *key, const char **unit)
+bool
+words_number(struct reader *r, const char *key, const char **unit)
 {
 	size_t n = r->t.kind == TOKEN_WORD ? strspn(r->t.s, "+-.0123456789") : 0;
 	double v;
@@ -120,17 +105,17 @@ number(struct reader *r, const char *key, const char **unit)
 	}
 	if (unit)
 		*unit = r->t.s + n;
-	return put(r, key, json_real(v));
+	return words_put(r, key, json_real(v));
 }
 
-static bool
-duration(struct reader *r, const char *key, const char *word)
+bool
+words_duration(struct reader *r, const char *key, const char *word)
 {
 	if (r->t.kind != TOKEN_WORD) {
 		WRONG(r->f, NULL, "a duration is missing after ", word, " (write 10s, 1m30s, 250ms)");
 		return false;
 	}
-	return put(r, key, json_string(r->t.s));
+	return words_put(r, key, json_string(r->t.s));
 }
 
 static bool
@@ -140,11 +125,11 @@ text(struct reader *r, const char *key)
 		WRONG(r->f, NULL, "a text is missing after ", key);
 		return false;
 	}
-	return put(r, key, json_string(r->t.s));
+	return words_put(r, key, json_string(r->t.s));
 }
 
-static bool
-is_unit(const char *s)
+bool
+words_is_unit(const char *s)
 {
 	if (strcmp(s, "mmol/L") == 0)
 		return true;
@@ -157,7 +142,7 @@ is_unit(const char *s)
 	return false;
 }
 
-enum word_kind { WORD_DURATION, WORD_NUMBER, WORD_TEXT, WORD_TRUE, WORD_PRIORITY, WORD_KIND };
+enum word_kind { WORD_DURATION, WORD_NUMBER, WORD_COUNT, WORD_ESCALATE, WORD_WHEN, WORD_TEXT, WORD_TRUE, WORD_PRIORITY, WORD_KIND };
 
 static const struct {
 	const char *word, *key;
@@ -168,6 +153,15 @@ static const struct {
 	{ "hysteresis", "hysteresis", WORD_NUMBER },
 	{ "keep", "keep_firing_for", WORD_DURATION },
 	{ "max-gap", "max_gap", WORD_DURATION },
+	{ "in", "window", WORD_DURATION },
+	{ "ahead", "ahead", WORD_DURATION },
+	{ "count", "count", WORD_COUNT },
+	{ "min-samples", "min_samples", WORD_COUNT },
+	{ "codes", "codes", WORD_TEXT },
+	{ "until", "until", WORD_TEXT },
+	{ "rearm", "rearm", WORD_DURATION },
+	{ "escalate", "escalate", WORD_ESCALATE },
+	{ "when", "when", WORD_WHEN },
 	{ "latch", "latch", WORD_TRUE },
 	{ "reminder", "reminder", WORD_DURATION },
 	{ "from-start", "from_start", WORD_TRUE },
@@ -191,104 +185,40 @@ one_word(struct reader *r)
 	char near[RULEFILE_NEAR];
 
 	if (r->t.kind == TOKEN_TEXT)
-		return put(r, "message", json_string(r->t.s));
+		return words_put(r, "message", json_string(r->t.s));
 	if (r->t.kind == TOKEN_BAD) {
 		WRONG(r->f, NULL, "a text without its closing quote: ", r->t.s);
 		return false;
 	}
 	for (size_t i = 0; i < WORDS; i++) {
 		list[i] = words[i].word;
-		if (!is_word(r, words[i].word))
+		if (!words_is_word(r, words[i].word))
 			continue;
 		switch (words[i].kind) {
 		case WORD_DURATION:
-			next(r);
-			return duration(r, words[i].key, words[i].word);
+			words_next(r);
+			return words_duration(r, words[i].key, words[i].word);
 		case WORD_NUMBER:
-			next(r);
-			return number(r, words[i].key, NULL);
+			words_next(r);
+			return words_number(r, words[i].key, NULL);
+		case WORD_COUNT:
+			words_next(r);
+			return words_count(r, words[i].key);
+		case WORD_ESCALATE:
+			return words_escalate(r);
+		case WORD_WHEN:
+			return words_when(r);
 		case WORD_TEXT:
-			next(r);
+			words_next(r);
 			return text(r, words[i].key);
 		case WORD_TRUE:
-			return put(r, words[i].key, json_true());
+			return words_put(r, words[i].key, json_true());
 		case WORD_PRIORITY:
 		case WORD_KIND:
-			return put(r, words[i].key, json_string(words[i].word));
+			return words_put(r, words[i].key, json_string(words[i].word));
 		}
 	}
 	WRONG(r->f, NULL, "unknown word '", r->t.s, "'", rulefile_near(near, r->t.s, list, WORDS));
-	return false;
-}
-
-/* SIGNAL and what is asked of it. */
-static bool
-condition(struct reader *r)
-{
-	const char *unit = "";
-	bool attached;
-
-	next(r);
-	if (r->t.kind != TOKEN_WORD) {
-		WRONG(r->f, NULL, "a rule begins with a signal: spo2 < 90 for 10s");
-		return false;
-	}
-	if (!put(r, "signal", json_string(r->t.s)))
-		return false;
-	next(r);
-	if (is_word(r, "stale")) {
-		next(r);
-		if (is_word(r, "after"))
-			next(r);
-		if (!put(r, "type", json_string("stale")) || !duration(r, "after", "stale"))
-			return false;
-		next(r);
-		return true;
-	}
-	if (r->t.kind != TOKEN_OP || !is_rule_op(r->t.s)) {
-		WRONG(r->f, NULL, "after the signal comes <, <=, >, >= or stale", r->t.kind == TOKEN_END ? "" : ", not '", r->t.s,
-			r->t.kind == TOKEN_END ? "" : "'");
-		return false;
-	}
-	if (!put(r, "type", json_string("threshold")) || !put(r, "op", json_string(r->t.s)))
-		return false;
-	next(r);
-	if (!number(r, "threshold", &unit))
-		return false;
-	attached = *unit != '\0';
-	if (attached && !put(r, "unit", json_string(unit)))
-		return false;
-	next(r);
-	if (!attached && r->t.kind == TOKEN_WORD && is_unit(r->t.s)) {
-		if (!put(r, "unit", json_string(r->t.s)))
-			return false;
-		next(r);
-	}
-	return true;
-}
-
-/* spo2-low, hr-ecg-high, stat.lost-stale; the next free of x, x-2, x-3 … */
-static bool
-name_it(struct reader *r)
-{
-	const char *op = json_string_value(json_object_get(r->o, "op"));
-	char id[RULE_ID + 32];
-	struct text t;
-
-	for (unsigned n = 1; n <= RULE_CAP + 1; n++) {
-		text_start(&t, id, sizeof(id));
-		text_z(&t, json_string_value(json_object_get(r->o, "signal")));
-		text_z(&t, !op ? "-stale" : *op == '<' ? "-low" : "-high");
-		if (n > 1) {
-			text_z(&t, "-");
-			text_unsigned(&t, n);
-		}
-		for (char *c = id; *c; c++)
-			if (*c == ':' || *c == '+' || *c == '#')
-				*c = '-';
-		if (!rule_set_find(r->f->set, id))
-			return put(r, "id", json_string(id));
-	}
 	return false;
 }
 
@@ -302,13 +232,13 @@ rulefile_words(struct rulefile *f, const char *line)
 	if (!r)
 		return NULL;
 	*r = (struct reader){ .f = f, .p = line, .o = json_object() };
-	ok = r->o && condition(r);
-	for (; ok && r->t.kind != TOKEN_END; next(r))
+	ok = r->o && words_condition(r);
+	for (; ok && r->t.kind != TOKEN_END; words_next(r))
 		ok = one_word(r);
 	if (ok && !json_object_get(r->o, "id"))
-		ok = name_it(r);
-	if (ok && !json_object_get(r->o, "priority"))
-		ok = put(r, "priority", json_string("medium"));
+		ok = words_name(r);
+	if (ok && !json_object_get(r->o, "priority") && !json_object_get(r->o, "levels") && !json_object_get(r->o, "targets"))
+		ok = words_put(r, "priority", json_string("medium"));
 	if (ok)
 		o = r->o;
 	else

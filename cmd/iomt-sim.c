@@ -1,4 +1,5 @@
 /* iomt-sim: devices and physiology that do not exist. Options and the loop; what is simulated is in lib/sim. */
+#include "core/in.h"
 #include "core/msg.h"
 #include "core/opt.h"
 #include "core/out.h"
@@ -9,12 +10,15 @@
 #include "record/recw.h"
 #include "sim/ecgwords.h"
 #include "sim/list.h"
+#include "sim/script.h"
 #include "sim/simrun.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
+
+static double pace; /* seconds of the device in one of ours */
 
 enum { STEP_US = 50000, MAX_US = 1000000, HEAR = 256 };
 
@@ -49,7 +53,7 @@ ending(int *status)
 static int64_t
 scaled(int64_t t0)
 {
-	return (int64_t)((double)(clock_boot() - t0) * speed);
+	return (int64_t)((double)(clock_boot() - t0) * pace);
 }
 
 static int
@@ -85,81 +89,7 @@ run_ecg(const struct opt_common *common, const char *args)
 	return closed(&out, common->output, status);
 }
 
-/* In real time on a terminal, or when --speed says so; else each thing at its own time, at once. */
-static void
-talk(struct simrun *run, const struct pty *p, struct out *out)
-{
-	struct simdev_say say;
-	bool more = true;
-	if (p)
-		pty_await(p); /* a device that nobody listens to does not begin */
-	int64_t t0 = clock_boot(), now = 0;
-	while (more && !sig_caught() && (p || out->error == 0)) {
-		uint8_t heard[HEAR];
-		ssize_t n = p ? read(p->fd, heard, sizeof heard) : 0;
-		more = simrun_step(run, now, heard, n > 0 ? (size_t)n : 0, &say);
-		if (p)
-			pty_send(p, say.bytes, say.n);
-		else
-			out_write(out, say.bytes, say.n);
-		now = say.wake;
-		if (speed == 0)
-			continue;
-		double left = (double)(say.wake - scaled(t0)) / speed;
-		int64_t us = left > MAX_US ? MAX_US : (int64_t)left;
-		if (p && us > 0)
-			pty_rest(p, us);
-		else if (p == NULL && out_flush(out) == 0 && us > 0)
-			usleep((useconds_t)us);
-		now = scaled(t0);
-	}
-	if (p)
-		pty_drain(p);
-}
-
-static int
-run_device(const struct simdev *dev, const struct opt_common *common, const char *args)
-{
-	static struct simrun run;
-	struct simdev_setup setup = { scenario_find(str_of(scenario ? scenario : "normal")), (uint64_t)seed,
-		speed > 0 ? speed : 1 };
-	int64_t limit = duration > 0 ? rate_samples((struct rate){ dev->fps, 1 }, duration) : INT64_MAX;
-	struct pty pty;
-	struct out out, truth;
-	struct recw w;
-	int status, e;
-	if (pty_path && common->output)
-		return opt_wrong(&prog, "with --pty there is no output: leave -o out, and record with iomt-capture");
-	if (!pty_path && truth_path && strcmp(truth_path, "-") == 0)
-		return opt_wrong(&prog, "--truth - is for --pty: the output has the device's bytes");
-	if (truth_path && opened(&truth, truth_path) != 0)
-		return ST_IO;
-	if (pty_path && (e = pty_open(&pty, pty_path)) != 0)
-		msg_error("%s: %s", pty_path, e == -EEXIST ? "exists already: remove it or choose another name" : strerror(-e));
-	else if (!pty_path)
-		e = opened(&out, common->output);
-	if (e != 0) {
-		if (truth_path)
-			out_abandon(&truth);
-		return ST_IO;
-	}
-	recw_start(&w, &truth);
-	if (truth_path)
-		recw_head(&w, 0, "rel", args);
-	simrun_start(&run, dev, &setup, limit, !pty_path, truth_path ? &w : NULL);
-	talk(&run, pty_path ? &pty : NULL, &out);
-	const char *how = ending(&status);
-	if (pty_path)
-		pty_close(&pty);
-	else
-		status = closed(&out, common->output, status);
-	if (truth_path) {
-		recw_close(&w, STR("truth"), how);
-		recw_close(&w, STR("-"), how);
-		status = closed(&truth, truth_path, status);
-	}
-	return status;
-}
+#include "iomt-sim.device.h"
 
 int
 main(int argc, char **argv)
@@ -188,6 +118,7 @@ main(int argc, char **argv)
 		speed = pty_path ? 1 : 0;
 	if (!(speed >= 0 && speed <= 1000) || (speed == 0 && pty_path))
 		return opt_wrong(&prog, "--speed takes 0 to 1000, and more than 0 with --pty");
+	pace = speed;
 	if (duration < 0)
 		duration = pty_path ? 0 : 60 * TM_S;
 	sig_watch();

@@ -1,8 +1,9 @@
 /* The options of iomt-sim, for iomt-sim.c only: a table. */
 static const char *list, *pty_path, *truth_path, *scenario;
 static int64_t duration = -1, seed = 1;
-static double speed = NAN;
-static struct opt_list af, pauses;
+static int64_t batch = -1;
+static double speed = NAN, drift = NAN;
+static struct opt_list af, pauses, faults;
 static struct ecg_words words = {
 	.sdnn = NAN, .lfhf = NAN, .resp_rate = NAN, .amplitude = NAN, .qrs = NAN, .t_wave = NAN, .mains = NAN
 };
@@ -14,9 +15,12 @@ static const struct opt opts[] = {
 	{ OPT_NUMBER, 0, "speed", "X", "times real time; 0 as fast as it goes (default 0; with --pty 1)", &speed, NULL },
 	{ .kind = OPT_GROUP, .help = "devices" },
 	{ OPT_TEXT, 0, "pty", "LINK", "talk on a pseudo-terminal, with a symbolic link to it", &pty_path, NULL },
-	{ OPT_TEXT, 0, "scenario", "NAME", "what happens (default normal)", &scenario,
-		"normal|desaturation|finger-out|searching|unplugged" },
+	{ OPT_TEXT, 0, "scenario", "NAME|FILE", "what happens: of --list, or lines as '20: finger out' (default normal)", &scenario,
+		NULL },
 	{ OPT_TEXT, 0, "truth", "FILE", "the values that were shown, as records", &truth_path, NULL },
+	{ OPT_LIST, 0, "fault", "WHAT=P", "corrupt (bytes), drop, repeat, tear, checksum (frames), at a rate: drop=1%", &faults, NULL },
+	{ OPT_DURATION, 0, "batch", "TIME", "bytes leave together at multiples of this, as from a USB adapter: 16ms", &batch, NULL },
+	{ OPT_NUMBER, 0, "drift", "PPM", "how fast the device's clock runs; with --pty", &drift, NULL },
 	{ .kind = OPT_GROUP, .help = "ecg: the heart" },
 	{ OPT_TEXT, 0, "hr", "N[:M]", "beats a minute (default 72); N:M a ramp; N,M@TIME a step", &words.hr, NULL },
 	{ OPT_NUMBER, 0, "sdnn", "MS", "deviation of the intervals (default 30, at most 4 % of the mean)", &words.sdnn, NULL },

@@ -6,8 +6,28 @@ simrun_start(
 {
 	*r = (struct simrun){ .dev = dev, .alone = alone && dev->hail != NULL, .limit = limit, .truth = truth };
 	dev->start(r->state, setup);
+	simrun_wire(r, &(struct wire_setup){ .seed = setup->seed });
 	if (truth != NULL)
 		oxitruth_start(&r->told, truth, dev);
+}
+
+void
+simrun_wire(struct simrun *r, const struct wire_setup *setup)
+{
+	wire_start(&r->wire, setup);
+}
+
+void
+simrun_tell(const struct simrun *r)
+{
+	struct recw *w = r->truth;
+	if (w == NULL)
+		return;
+	recw_begin(w, "stat", w->newest == TM_NONE ? 0 : w->newest, STR("truth"), STR("-"));
+	recw_key_int(w, "frames", (int64_t)r->wire.frames);
+	recw_key_int(w, "bad", (int64_t)r->wire.damaged);
+	recw_key_int(w, "lost", (int64_t)r->wire.lost);
+	recw_end(w);
 }
 
 bool
@@ -25,10 +45,14 @@ simrun_step(struct simrun *r, int64_t now, const uint8_t *heard, size_t n, struc
 	}
 	if (r->alone && r->say_at < say->wake)
 		say->wake = r->say_at;
+	wire_pass(&r->wire, now, say);
 	if (say->ticked && !say->gone) {
 		r->frames++;
 		if (say->sent && r->truth != NULL)
 			oxitruth_frame(&r->told, r->truth, d, &say->frame);
 	}
-	return !say->gone && r->frames < r->limit;
+	bool more = !say->gone && r->frames < r->limit;
+	if (!more)
+		wire_finish(&r->wire, say);
+	return more;
 }

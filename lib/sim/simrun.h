@@ -4,6 +4,7 @@
 
 #include "sim/oxitruth.h"
 #include "sim/simdev.h"
+#include "sim/wire.h"
 
 struct simrun {
 	const struct simdev *dev;
@@ -13,11 +14,18 @@ struct simrun {
 	int64_t say_at;     /* when the absent host speaks next */
 	struct recw *truth; /* NULL: not asked for */
 	struct oxitruth told;
+	struct wire wire; /* what happens to its bytes */
 	_Alignas(max_align_t) unsigned char state[SIMDEV_STATE];
 };
 
 void simrun_start(struct simrun *r, const struct simdev *dev, const struct simdev_setup *setup, int64_t limit, bool alone,
 	struct recw *truth);
+
+/* After simrun_start: what happens to the bytes on their way. Without it: nothing. */
+void simrun_wire(struct simrun *r, const struct wire_setup *setup);
+
+/* At the end: how many frames arrived as they were said, were damaged, were lost, as a `stat` of the truth. */
+void simrun_tell(const struct simrun *r);
 
 /* At time `now` (µs from an arbitrary start, never back), with n bytes heard. *say is what to send, and when to call next. False
  * when the device has ended: its last bytes are in *say. */

@@ -47,6 +47,12 @@ PKG_CONFIG ?= pkg-config
 LIBS_link = $(shell $(PKG_CONFIG) --libs libserialport libusb-1.0)
 LIBS_json = $(shell $(PKG_CONFIG) --libs jansson)
 LIBS     := -lz -lm
+# WFDB's FLAC formats, where libFLAC is there (FLAC=0: build without).
+FLAC     ?= $(shell $(PKG_CONFIG) --exists flac 2>/dev/null && echo 1 || echo 0)
+ifeq ($(FLAC),1)
+IOMT_CPPFLAGS += -DIOMT_FLAC=1
+LIBS     += -lFLAC
+endif
 
 # V=1 shows the commands.
 Q        := $(if $(V),,@)

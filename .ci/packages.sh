@@ -46,6 +46,7 @@ if [ "${1:-build}" = check ]; then
 	want fish has fish
 	want bash-completion test -e /usr/share/bash-completion/bash_completion
 	want git has git
+	want libflac-dev module flac
 fi
 
 [ -n "$missing" ] || exit 0

@@ -82,14 +82,68 @@ same() { # same NAME ROWS: the rows on standard input are the reference's, so ma
 	SKEW='0 0 4' SPF='4 1 1' columns 0 74996 ecg:MCL1 abp:ABP resp:RESP <b | same 4b 74996
 }
 
-@test "a record of mixed formats: those that are read are right, the others are named" {
+@test "every signal format: all samples as the reference prints them, checksums right" {
 	need_data wfdb-formats
 	R=$IOMT_DATA/wfdb-formats/records
-	run -4 --separate-stderr iomt-decode "$R/binformats"
-	columns 0 499 wave:sig_1__fmt_16 wave:sig_5__fmt_212 <<<"$output" >got
-	cmp got <(expected 1f | awk '{ print $2, $6 }')
-	[ "$(of_type event <<<"$output" | grep -c unsupported)" -eq 8 ]
-	[[ $stderr == *"signal format 310 (10 bits, three in two words) is not read by this version"* ]]
+	run -0 --separate-stderr iomt-decode "$R/binformats"
+	[ -z "$stderr" ]
+	columns 0 499 wave:sig_{0__fmt_8,1__fmt_16,2__fmt_61,3__fmt_80,4__fmt_160,5__fmt_212,6__fmt_310,7__fmt_311,8__fmt_24,9__fmt_32} \
+		<<<"$output" | same 1f 499
+	iomt-decode "$R/3000003_0003" | columns 2 1024 ecg:II ecg:V | same 2d 1024
+	# the same signal in formats 310 and 311, with two, one and none of its last samples cut off
+	for r in "$R"/31[01]derive*.hea; do
+		iomt-decode "${r%.hea}" >out 2>err
+		[ ! -s err ]
+		[ "$(awk -F'\t' '$1 == "wave" { n[$4] += gsub(/ /, " ", $10) + 1 } END { for (s in n) print n[s] }' out | sort -u)" = "$(tr -d "\r" <"$r" | awk 'NR == 1 { print $4 }')" ]
+	done
+}
+
+@test "FLAC signals: all samples as the reference prints them" {
+	need_data wfdb-formats
+	[[ "$(ldd "$(command -v iomt-decode)")" == *libFLAC* ]] || skip "built without libFLAC"
+	R=$IOMT_DATA/wfdb-formats/records
+	run -0 --separate-stderr iomt-decode "$R/flacformats"
+	[ -z "$stderr" ]
+	columns 0 499 wave:sig_{0__fmt_508,1__fmt_516,2__fmt_524} <<<"$output" | same flac 499
+	# three signals that never change, over six hours: the checksum of each
+	iomt-decode "$R/flac_3_constant" | awk -F'\t' '$1 == "err" { bad = 1 } END { exit bad }'
+	# a bit that is not as it was: what came before it is kept, nothing behind it is made up
+	cp "$R"/flacformats.* .
+	chmod u+w ./*
+	printf '\x55' | dd of=flacformats.d1 bs=1 seek=700 conv=notrunc status=none
+	run -3 --separate-stderr iomt-decode flacformats
+	[[ $stderr == *"flacformats.d1: "*FLAC* ]]
+	[ "$(of_type err <<<"$output" | cut -f5)" = damaged ]
+	[ "$(columns 0 499 wave:sig_0__fmt_508 <<<"$output" | grep -c .)" -eq 499 ]
+	awk -F'\t' '$4 == "wave:sig_1__fmt_516"' <<<"$output" >short
+	iomt-decode "$R/flacformats" | awk -F'\t' '$4 == "wave:sig_1__fmt_516"' | head -n "$(wc -l <short)" | cmp - short
+	head -c 400 "$R/flacformats.d1" >flacformats.d1
+	run -3 iomt-decode flacformats
+}
+
+@test "records of several segments, fixed and variable: samples, gaps and times as the reference has them" {
+	need_data wfdb-formats
+	R=$IOMT_DATA/wfdb-formats/records/multi-segment
+	iomt-decode --from 280 --to 320 "$R/fixed1/v102s" | PHYS=1 columns 70000 10000 ecg:V ecg:II resp:RESP | sed 's/-11[0-9]*\.[0-9]*/&/' >got
+	iomt-decode --from 115426.92 --to 115427 "$R/s00001/s00001-2896-10-10-00-31" >out
+	PHYS=1 columns 14428365 10 ecg:II ecg:V abp:ABP <out | cmp - <(expected multi-variable-a | awk '{ print $1, $2, $4 }')
+	[ "$(of_type event <out | cut -f4-6)" = "ecg:MCL1${T}gap${T}lost=10" ]
+	PHYS=1 columns 70000 10000 ecg:V ecg:II resp:RESP < <(iomt-decode --from 280 --to 320 "$R/fixed1/v102s") >got
+	paste -d' ' got <(expected multi-fixed-c) | awk '
+		{ for (i = 1; i <= 3; i++) if ($(i + 3) != "-" && $i != $(i + 3)) bad++; else if ($(i + 3) == "-") none++ }
+		END { exit bad || NR != 10000 || none == 0 }'
+	# frames of several samples go on through the segments
+	iomt-decode "$R/041s/041s" >out
+	iomt-check stream out
+	awk -F'\t' '$1 == "wave" { if ($9 != n[$4] + 0) bad = 1; n[$4] += gsub(/ /, " ", $10) + 1 }
+		END { exit bad || n["ecg:III"] != 8000 || n["abp:ABP"] != 2000 }' out
+	# nothing but a null segment; and segments that are not there
+	iomt-decode "$R/s00001/s00001-2896-10-09-01-56" >out
+	[ "$(of_type event <out | grep -c "60.000000.*gap${T}lost=7500")" -eq 4 ]
+	run -4 --separate-stderr iomt-decode "$R/p000878/p000878-2137-10-26-16-57"
+	[[ $stderr == *"segment 3269321_0003.hea: No such file or directory"* ]]
+	[ "$(awk -F'\t' '$1 == "wave" { n += gsub(/ /, " ", $10) + 1 } END { print n }' <<<"$output")" -eq $((2000 + 2 * 1750)) ]
+	iomt-check stream - <<<"$output"
 }
 
 @test "every record of mitdb-ds1, svdb-half and nstdb: all samples, checksums right" {

@@ -164,20 +164,51 @@ damaged() { # damaged CODE OFFSET LENGTH TEXT: one err record of this kind, exit
 	[ "$(waves <<<"$output" | cut -f1,2,8 | tr '\t\n' ' ;')" = "0.000000 wave:x 1 2;0.000000 wave:y 5 6;1.000000 wave:y 7 8;" ]
 }
 
-@test "a signal file that is missing or of a format that is not read: named, the rest is decoded, exit 4" {
+@test "a signal file that is missing or of a format that does not exist: named, the rest is decoded, exit 4" {
 	le16 1 2 >a.dat
-	header a 'a 3 10 2' 'gone.dat 16 1 16 0 0 0 0 II' 'a.dat 16 1 16 0 1 3 0 V' 'c.dat 24 1 16 0 0 0 0 V1'
+	header a 'a 3 10 2' 'gone.dat 16 1 16 0 0 0 0 II' 'a.dat 16 1 16 0 1 3 0 V' 'c.dat 17 1 16 0 0 0 0 V1'
 	run -4 --separate-stderr decode a
 	[[ ${stderr_lines[0]} == "iomt-decode: a.hea:2: signal file gone.dat: No such file or directory" ]]
-	[[ ${stderr_lines[1]} == "iomt-decode: a.hea:4: signal format 24 (24 bits) is not read by this version"* ]]
+	[[ ${stderr_lines[1]} == "iomt-decode: a.hea:4: signal format 17 is unknown" ]]
 	[ "$(waves <<<"$output" | cut -f2)" = ecg:V ]
 	[ "$(of_type event <<<"$output" | cut -f4,5 | tr '\t\n' ' ;')" = "ecg:II unsupported;ecg:V1 unsupported;" ]
 	header a 'a 1 10 2' 'gone.dat 16'
 	run -4 --separate-stderr decode a
 	[ -z "$output" ]
-	header a 'a/2 1 10 2' 'b 1' 'c 1'
+}
+
+@test "segments: each is opened in its turn; what is missing is a gap with its length; what is wrong is said" {
+	le16 1 2 3 4 >b.dat
+	le16 7 8 >d.dat
+	header b 'b 1 2 4' 'b.dat 16 1 16 0 1 10 0 x'
+	header d 'd 2 2 2' 'd.dat 16 1 16 0 7 15 0 x' 'gone.dat 16 1 16 0 0 0 0 y'
+	header a 'a/4 1 2 12' 'b 4' '~ 3' 'd 2' 'e 3'
 	run -4 --separate-stderr decode a
-	[[ $stderr == *"a.hea:1: a record of several segments"* ]]
+	[ "$(waves <<<"$output" | cut -f1,2,7,8 | tr '\t\n' ' ;')" = "0.000000 wave:x 0 1 2;1.000000 wave:x 2 3 4;3.500000 wave:x 7 7;4.000000 wave:x 8 8;" ] ||
+		{ waves <<<"$output"; return 1; }
+	[ "$(of_type event <<<"$output" | cut -f2,4-6 | tr '\t\n' ' ;')" = "3.500000 wave:y unsupported text=a signal that could not be read;3.500000 wave:x gap lost=3;6.000000 wave:x gap lost=3;6.000000 wave:y gap lost=12;" ] ||
+		{ of_type event <<<"$output"; return 1; }
+	[[ $stderr == *"gone.dat: No such file"*"segment e.hea: No such file"* ]]
+	# --from and --to go through the segments
+	[ "$(decode --from 1 --to 4 a 2>/dev/null | waves | cut -f7,8 | tr '\t\n' ' ;')" = "2 3 4;7 7;" ]
+	# a checksum is of its segment
+	header d 'd 1 2 2' 'd.dat 16 1 16 0 7 16 0 x'
+	header a 'a/2 1 2 6' 'b 4' 'd 2'
+	run -3 --separate-stderr decode a
+	[[ $stderr == "iomt-decode: d.dat: wave:x: checksum 15, the header says 16" ]]
+	[ "$(of_type err <<<"$output" | cut -f4-8 | tr '\t' ' ')" = "wave:x checksum 0 4 want=16" ]
+	for bad in 'a/2 1 2 6;b 4' 'a/2 1 2 6;b 4;d x' 'a/0 1 2 6;b 4'; do
+		IFS=';' read -ra lines <<<"$bad"
+		header a "${lines[@]}"
+		run -3 --separate-stderr decode a
+		[ -z "$output" ]
+	done
+	# no segments within segments, no other rate; the length of the record line is compared
+	header c 'c/1 1 2 4' 'b 4'
+	header e 'e 1 4 4' 'b.dat 16 1'
+	header a 'a/3 1 2 14' 'b 4' 'c 4' 'e 4'
+	run -3 --separate-stderr decode a
+	[[ $stderr == *"another number of samples in all"*"a segment cannot have segments"*"another sampling frequency"* ]]
 }
 
 @test "no file outside of the header's folder is opened" {

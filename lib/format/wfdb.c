@@ -25,35 +25,34 @@ probe(struct str head, bool end)
 	return answer < 0 ? FMT_PERHAPS : answer ? FMT_YES : FMT_NO;
 }
 
-/* The whole header file. */
-static bool
-read_text(struct wfdb *r, struct fmt_env *env)
+bool
+wfdb_read_text(struct fmt_env *env, struct fmt_source *src, const char *name, char **text, size_t *n)
 {
 	size_t cap = 0;
 
 	for (;;) {
 		long got;
 
-		if (r->ntext == cap) {
+		if (*n == cap) {
 			char *larger;
 
 			cap = cap ? cap * 2 : 8192;
-			larger = cap <= WFDB_HEADER ? realloc(r->text, cap) : NULL;
+			larger = cap <= WFDB_HEADER ? realloc(*text, cap) : NULL;
 			if (!larger) {
-				fmt_say(env, FMT_ERROR, cap > WFDB_HEADER ? ST_DAMAGED : ST_IO, NULL, 0,
+				fmt_say(env, FMT_ERROR, cap > WFDB_HEADER ? ST_DAMAGED : ST_IO, name, 0,
 					cap > WFDB_HEADER ? "a header of over 1 MiB is none" : fmt_error(-ENOMEM), NULL);
 				return false;
 			}
-			r->text = larger;
+			*text = larger;
 		}
-		got = env->main.read(env->main.arg, r->text + r->ntext, cap - r->ntext);
+		got = src->read(src->arg, *text + *n, cap - *n);
 		if (got < 0) {
-			fmt_say(env, FMT_ERROR, ST_IO, NULL, 0, fmt_error(got), NULL);
+			fmt_say(env, FMT_ERROR, ST_IO, name, 0, fmt_error(got), NULL);
 			return false;
 		}
 		if (got == 0)
 			return true;
-		r->ntext += (size_t)got;
+		*n += (size_t)got;
 	}
 }
 
@@ -81,38 +80,6 @@ files_agree(const struct wfdb_head *h, unsigned long *line, const char **why)
 	return true;
 }
 
-static bool
-parse(struct wfdb *r, struct fmt_env *env)
-{
-	struct str text = { r->text, r->ntext };
-	unsigned long line = 0;
-	char why[WFDB_WHY];
-	const char *disagree = NULL;
-
-	if (!wfdb_record(&r->head, text, &line, why)) {
-		fmt_say(env, FMT_ERROR, ST_DAMAGED, NULL, line, why, NULL);
-		return false;
-	}
-	if (r->head.segments) {
-		fmt_say(env, FMT_ERROR, ST_IO, NULL, line,
-			"a record of several segments is not read by this version; decode its segments", NULL);
-		return false;
-	}
-	r->nchannels = (size_t)r->head.nsignals;
-	r->head.signal = calloc(r->nchannels + 1, sizeof(*r->head.signal));
-	r->channel = calloc(r->nchannels + 1, sizeof(*r->channel));
-	r->group = calloc(r->nchannels + 1, sizeof(*r->group));
-	if (!r->head.signal || !r->channel || !r->group) {
-		fmt_say(env, FMT_ERROR, ST_IO, NULL, 0, fmt_error(-ENOMEM), NULL);
-		return false;
-	}
-	if (!wfdb_signals(&r->head, text, &line, why) || !files_agree(&r->head, &line, &disagree)) {
-		fmt_say(env, FMT_ERROR, ST_DAMAGED, NULL, line, disagree ? disagree : why, NULL);
-		return false;
-	}
-	return true;
-}
-
 static struct rate
 times(struct rate r, int64_t n)
 {
@@ -128,7 +95,7 @@ times(struct rate r, int64_t n)
 }
 
 static void
-channels(struct wfdb *r)
+channels(struct wfdb *r, int64_t before)
 {
 	for (size_t i = 0; i < r->nchannels; i++) {
 		struct wfdb_channel *c = &r->channel[i];
@@ -138,8 +105,59 @@ channels(struct wfdb *r)
 		c->rate = times(r->head.fs, c->spf);
 		c->block = smp_block(c->rate, false);
 		c->lead = c->head->skew * c->spf;
+		c->before = before * c->spf;
 		c->end = r->head.samples ? r->head.samples * c->spf : INT64_MAX;
 	}
+}
+
+bool
+wfdb_open_signals(struct wfdb *r, struct fmt_env *env, const char *name, struct str text, int64_t before)
+{
+	unsigned long line = 0;
+	char why[WFDB_WHY];
+	const char *disagree = NULL;
+
+	r->nchannels = (size_t)r->head.nsignals;
+	r->head.signal = calloc(r->nchannels + 1, sizeof(*r->head.signal));
+	r->channel = calloc(r->nchannels + 1, sizeof(*r->channel));
+	r->group = calloc(r->nchannels + 1, sizeof(*r->group));
+	if (!r->head.signal || !r->channel || !r->group) {
+		fmt_say(env, FMT_ERROR, ST_IO, name, 0, fmt_error(-ENOMEM), NULL);
+		return false;
+	}
+	if (!wfdb_signals(&r->head, text, &line, why) || !files_agree(&r->head, &line, &disagree)) {
+		fmt_say(env, FMT_ERROR, ST_DAMAGED, name, line, disagree ? disagree : why, NULL);
+		return false;
+	}
+	channels(r, before);
+	return true;
+}
+
+void
+wfdb_close_signals(struct wfdb *r)
+{
+	wfdb_groups_close(r);
+	free(r->head.signal);
+	free(r->channel);
+	free(r->group);
+	r->head.signal = NULL;
+	r->channel = NULL;
+	r->group = NULL;
+	r->nchannels = r->ngroups = 0;
+}
+
+static bool
+parse(struct wfdb *r, struct fmt_env *env)
+{
+	struct str text = { r->text, r->ntext };
+	unsigned long line = 0;
+	char why[WFDB_WHY];
+
+	if (!wfdb_record(&r->head, text, &line, why)) {
+		fmt_say(env, FMT_ERROR, ST_DAMAGED, NULL, line, why, NULL);
+		return false;
+	}
+	return r->head.segments ? wfdb_multi_open(r, env) : wfdb_open_signals(r, env, NULL, text, 0);
 }
 
 /* A position of --from or --to as TIME. */
@@ -159,54 +177,55 @@ position(struct wfdb *r, struct fmt_env *env, const struct opt_position *p, int6
 }
 
 static void
-info(struct wfdb *r, struct fmt_env *env, const char *signal, const char *key, struct str value)
+info(struct fmt_env *env, int64_t time, const char *signal, const char *key, struct str value)
 {
 	if (!value.n)
 		return;
-	recw_begin(env->w, "info", r->t0, str_of(env->source), str_of(signal));
+	recw_begin(env->w, "info", time, str_of(env->source), str_of(signal));
 	recw_text(env->w, str_of(key));
 	recw_text(env->w, value);
 	recw_end(env->w);
 }
 
 static void
-info_int(struct wfdb *r, struct fmt_env *env, const char *signal, const char *key, int64_t v)
+info_int(struct fmt_env *env, int64_t time, const char *signal, const char *key, int64_t v)
 {
 	char text[24];
 
-	info(r, env, signal, key, (struct str){ text, (size_t)(num_put_i64(text, v) - text) });
+	info(env, time, signal, key, (struct str){ text, (size_t)(num_put_i64(text, v) - text) });
 }
 
-static void
-describe_channel(struct wfdb *r, struct fmt_env *env, const struct wfdb_channel *c)
+void
+wfdb_describe(struct fmt_env *env, const struct wfdb_channel *c, int64_t time, bool layout)
 {
 	const struct wfdb_signal *s = c->head;
 	struct str instance = sig_instance(str_of(c->signal));
 	char number[24];
 
-	if (!c->wanted && c->group)
+	if (env->select && !rec_match(str_of(env->select), str_of(env->source), str_of(c->signal)))
 		return;
 	if (!str_eq(instance, s->label))
-		info(r, env, c->signal, "label", s->label);
-	if (!c->group) {
+		info(env, time, c->signal, "label", s->label);
+	if (!c->group && !layout) {
 		/* It is in the recording, but not in this stream. */
 		*num_put_i64(number, s->format) = '\0';
-		recw_begin(env->w, "event", r->t0, str_of(env->source), str_of(c->signal));
+		recw_begin(env->w, "event", time, str_of(env->source), str_of(c->signal));
 		recw_word(env->w, STR("unsupported"));
-		recw_key_text(env->w, "text", STR("a signal that could not be read"));
+		recw_key_text(env->w, "text",
+			s->format ? STR("a signal that could not be read") : STR("a null signal: there are no samples of it"));
 		recw_key_word(env->w, "format", str_of(number));
 		recw_key_text(env->w, "file", s->file);
 		recw_end(env->w);
 		return;
 	}
 	if (s->gain == 0)
-		info(r, env, c->signal, "calibration", STR("none"));
+		info(env, time, c->signal, "calibration", STR("none"));
 	if (s->has & WFDB_HAS_RESOLUTION)
-		info_int(r, env, c->signal, "adc-resolution", s->resolution);
+		info_int(env, time, c->signal, "adc-resolution", s->resolution);
 	if (s->has & WFDB_HAS_ZERO)
-		info_int(r, env, c->signal, "adc-zero", s->zero);
+		info_int(env, time, c->signal, "adc-zero", s->zero);
 	if (s->skew)
-		info_int(r, env, c->signal, "skew", s->skew);
+		info_int(env, time, c->signal, "skew", s->skew);
 }
 
 /* dev and info. */
@@ -231,12 +250,12 @@ describe(struct wfdb *r, struct fmt_env *env)
 		recw_key_text(env->w, "devtime", h->base_time);
 	}
 	recw_end(env->w);
-	info(r, env, "-", "counter-frequency", h->counter);
-	info(r, env, "-", "base-counter", h->counter_base);
+	info(env, r->t0, "-", "counter-frequency", h->counter);
+	info(env, r->t0, "-", "base-counter", h->counter_base);
 	while (wfdb_comment(text, &at, &comment))
-		info(r, env, "-", "note", comment);
+		info(env, r->t0, "-", "note", comment);
 	for (size_t i = 0; i < r->nchannels; i++)
-		describe_channel(r, env, &r->channel[i]);
+		wfdb_describe(env, &r->channel[i], r->t0, false);
 }
 
 static void
@@ -244,11 +263,11 @@ finish(void *state)
 {
 	struct wfdb *r = state;
 
-	wfdb_groups_close(r);
+	wfdb_close_signals(r);
+	wfdb_multi_close(r);
 	wfdb_marks_close(r);
-	free(r->head.signal);
-	free(r->channel);
-	free(r->group);
+	for (size_t i = 0; i < WFDB_PACKS; i++)
+		free(r->words[i]);
 	free(r->text);
 	free(r);
 }
@@ -259,7 +278,6 @@ start(struct wfdb *r, struct fmt_env *env)
 	bool any = r->nchannels == 0;
 	char name[REC_SOURCE + 1];
 
-	channels(r);
 	if (!position(r, env, &env->from, &r->from) || !position(r, env, &env->to, &r->to))
 		return false;
 	if (!wfdb_groups_open(r, env) || !wfdb_marks_open(r, env)) {
@@ -278,6 +296,8 @@ start(struct wfdb *r, struct fmt_env *env)
 	for (size_t i = 0; i < r->nchannels; i++)
 		wfdb_channel_ready(r, env, &r->channel[i]);
 	describe(r, env);
+	if (r->multi)
+		wfdb_multi_start(r, env);
 	for (size_t i = 0; i < r->nmarks; i++)
 		wfdb_marks_next(r, env, r->marks[i]);
 	r->tick = r->from > r->t0 ? (r->from - r->t0 + TM_S - 1) / TM_S : 1;
@@ -296,7 +316,7 @@ open_record(struct fmt_env *env)
 	r->from = INT64_MIN;
 	r->to = INT64_MAX;
 	r->whole = true;
-	if (read_text(r, env) && parse(r, env) && start(r, env))
+	if (wfdb_read_text(env, &env->main, NULL, &r->text, &r->ntext) && parse(r, env) && start(r, env))
 		return r;
 	finish(r);
 	return NULL;
@@ -336,7 +356,8 @@ static bool
 goes_on(const struct wfdb *r)
 {
 	for (size_t i = 0; i < r->nchannels; i++)
-		if (r->channel[i].wanted && r->channel[i].shortened && r->channel[i].next == r->channel[i].end && !r->channel[i].group->cut)
+		if (r->channel[i].wanted && r->channel[i].shortened && r->channel[i].next == r->channel[i].end &&
+			!r->channel[i].group->cut)
 			return true;
 	return false;
 }
@@ -348,6 +369,9 @@ step(void *state, struct fmt_env *env)
 
 	for (int i = 0; i < RECORDS_A_STEP; i++) {
 		struct wfdb_channel *c = next_channel(r);
+
+		if (!c && r->multi && wfdb_multi_next(r, env))
+			continue;
 		struct wfdb_marks *m = next_marks(r);
 		int64_t tick = r->t0 + r->tick * TM_S;
 
@@ -357,12 +381,18 @@ step(void *state, struct fmt_env *env)
 			recw_end(env->w);
 			r->tick++;
 		} else if (c && (!m || c->next_time <= m->time)) {
+			if (r->multi)
+				wfdb_multi_gap(r, env, c);
 			wfdb_channel_block(r, env, c);
+			if (r->multi)
+				wfdb_multi_went(r, c);
 		} else if (m) {
 			wfdb_marks_write(r, env, m);
 			wfdb_marks_next(r, env, m);
 		} else {
 			wfdb_check(r, env);
+			if (r->multi)
+				wfdb_multi_end(r, env);
 			return false;
 		}
 	}
@@ -374,7 +404,7 @@ const struct format fmt_wfdb = {
 	.title = "WFDB (PhysioNet): header, signals, annotations",
 	.files = "NAME or NAME.hea",
 	.can = FMT_READ,
-	.limits = "signal formats 16 and 212; one segment; MIT annotations",
+	.limits = "MIT annotations only",
 	.probe = probe,
 	.open = open_record,
 	.step = step,

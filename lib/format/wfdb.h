@@ -7,6 +7,7 @@
 #include "format/wfdb_annot.h"
 #include "format/wfdb_header.h"
 #include "format/wfdb_signal.h"
+#include "format/wfdb_unpack.h"
 #include "record/samples.h"
 
 enum {
@@ -16,7 +17,8 @@ enum {
 	WFDB_ANNOTATORS = 16            /* -a at the most */
 };
 
-/* One signal. Sample k lies at number (k / spf) × frame + place + k % spf of its file; its TIME is t0 + (k − lead) / rate. */
+/* One signal of a segment (an ordinary record is one segment). Sample k lies at number (k / spf) × frame + place + k % spf of its file;
+ * its INDEX is before + k, its TIME t0 + (before + k − lead) / rate. */
 struct wfdb_channel {
 	const struct wfdb_signal *head;
 	char signal[REC_SIGNAL + 1];
@@ -25,7 +27,8 @@ struct wfdb_channel {
 	struct rate rate;
 	int block;
 	int64_t spf, place, lead;
-	int64_t next, end; /* index of the next sample; of the first that is not wanted */
+	int64_t before;    /* samples of the record before this segment */
+	int64_t next, end; /* in this segment: index of the next sample; of the first that is not wanted */
 	int64_t next_time; /* TIME of `next` */
 	int64_t sum;       /* of the samples written */
 	bool wanted;       /* by -c */
@@ -42,15 +45,16 @@ struct wfdb_group {
 	const struct wfdb_pack *pack;
 	struct wfdb_word *words; /* shared by the groups of one format */
 	struct wfdb_channel *channel;
-	size_t n;       /* channels */
-	int64_t frame;  /* samples of all channels a frame */
-	int64_t offset; /* bytes before the first sample */
-	int64_t total;  /* samples that the header says are in the file; INT64_MAX: it does not say */
-	int64_t base;   /* number of the first sample in buf: a multiple of pack->samples */
-	int64_t here;   /* samples in buf, whole ones only */
+	size_t n;                   /* channels */
+	int64_t frame;              /* samples of all channels a frame */
+	int64_t offset;             /* bytes before the first sample */
+	int64_t total;              /* samples that the header says are in the file; INT64_MAX: it does not say */
+	int64_t base;               /* number of the first sample in buf: a multiple of pack->samples */
+	int64_t here;               /* samples in buf, whole ones only */
+	struct wfdb_unpack *unpack; /* owned by src; NULL: the samples are read where they lie */
 	uint8_t *buf;
 	size_t cap, bytes; /* room, bytes in buf */
-	uint64_t read;     /* bytes that the source gave so far, the offset's included */
+	uint64_t read;     /* bytes that came into buf so far, and the offset's */
 	bool eof;
 	bool cut; /* it ended before the samples that were wanted */
 	long error;
@@ -72,8 +76,29 @@ struct wfdb_marks {
 	} rhythm, quality, vf;
 };
 
+/* A record of several segments. */
+struct wfdb_lane { /* a signal through all of them */
+	char signal[REC_SIGNAL + 1];
+	struct rate rate;
+	int64_t lead;
+	int64_t next; /* the INDEX that comes next when nothing is missing */
+	bool wanted;
+};
+
+struct wfdb_multi {
+	struct wfdb_segment *part;
+	int64_t at;     /* the one to open next */
+	int64_t frames; /* of the record before it */
+	int64_t all;    /* of the whole record */
+	char *text;     /* the header of the segment that is open */
+	size_t ntext;
+	struct wfdb_lane *lane;
+	size_t nlanes, cap;
+};
+
 struct wfdb {
-	char *text; /* the header file */
+	struct wfdb_multi *multi; /* NULL: one segment */
+	char *text;               /* the header file */
 	size_t ntext;
 	struct wfdb_head head;
 	int64_t t0;       /* TIME of frame 0 */
@@ -88,6 +113,35 @@ struct wfdb {
 	size_t nmarks;
 	int64_t tick; /* the next second, from t0 */
 };
+
+/* wfdb.c */
+
+/* The whole header from src: *text (the caller frees it). false, and it was said. name: for messages, NULL is the operand. */
+bool wfdb_read_text(struct fmt_env *env, struct fmt_source *src, const char *name, char **text, size_t *n);
+
+/* Reads the signal lines of `text` into r->head and makes the channels, `before` frames into the record. false, and it was said. */
+bool wfdb_open_signals(struct wfdb *r, struct fmt_env *env, const char *name, struct str text, int64_t before);
+void wfdb_close_signals(struct wfdb *r);
+
+/* info and event records of a signal. layout: it stands in the layout of a record of several segments, where no signal has samples. */
+void wfdb_describe(struct fmt_env *env, const struct wfdb_channel *c, int64_t time, bool layout);
+
+/* wfdb_multi.c */
+
+/* Reads the segment lines, and the layout where there is one. false, and it was said. */
+bool wfdb_multi_open(struct wfdb *r, struct fmt_env *env);
+
+/* After `dev`: the signals of the layout. */
+void wfdb_multi_start(struct wfdb *r, struct fmt_env *env);
+
+/* Opens the next segment (which may turn out to hold nothing); false: there are no more. */
+bool wfdb_multi_next(struct wfdb *r, struct fmt_env *env);
+
+/* Before a block of the channel is written: whether samples are missing before it is told. */
+void wfdb_multi_gap(struct wfdb *r, struct fmt_env *env, const struct wfdb_channel *c);
+void wfdb_multi_went(struct wfdb *r, const struct wfdb_channel *c); /* and when it was written */
+void wfdb_multi_end(struct wfdb *r, struct fmt_env *env);           /* what is missing at the end */
+void wfdb_multi_close(struct wfdb *r);
 
 /* wfdb_group.c */
 

@@ -30,16 +30,42 @@ err(struct fmt_env *env, const char *signal, const char *code, const char *file,
 	recw_end(w);
 }
 
+/* Bytes of the file that were read. */
+static uint64_t
+taken(const struct wfdb_group *g)
+{
+	return g->unpack ? (uint64_t)g->offset + wfdb_unpack_taken(g->unpack) : g->read;
+}
+
+/* A compressed file that cannot be read on. */
+static void
+check_fault(struct fmt_env *env, struct wfdb_group *g, const char *fault)
+{
+	recw_begin(env->w, "err", env->w->newest == TM_NONE ? 0 : env->w->newest, str_of(env->source), STR("-"));
+	recw_word(env->w, STR("damaged"));
+	recw_uint(env->w, taken(g));
+	recw_uint(env->w, 0);
+	recw_key_text(env->w, "file", str_of(g->file));
+	recw_key_text(env->w, "text", str_of(fault));
+	recw_end(env->w);
+	fmt_say(env, FMT_WARN, ST_DAMAGED, g->file, 0, fault, NULL);
+}
+
 /* The file ended before its last sample. */
 static void
-check_cut(struct wfdb *r, struct fmt_env *env, struct wfdb_group *g)
+check_cut(struct fmt_env *env, struct wfdb_group *g)
 {
-	uint64_t want = (uint64_t)g->offset + wfdb_bytes(g->pack, g->total);
+	uint64_t want = (uint64_t)g->offset + wfdb_file_bytes(g->pack, g->total), read = taken(g);
 	char a[24], b[24];
 
-	(void)r;
-	err(env, "-", "truncated", g->file, g->read, want - g->read, (int64_t)want, (int64_t)g->read);
-	fmt_say(env, FMT_WARN, ST_DAMAGED, g->file, 0, "truncated: ", digits(a, (int64_t)g->read), " bytes, the header says ",
+	if (wfdb_file_bytes(g->pack, 1) == 0) { /* compressed: only the samples can be counted */
+		err(env, "-", "truncated", g->file, read, 0, g->total, g->base + g->here);
+		fmt_say(env, FMT_WARN, ST_DAMAGED, g->file, 0, "truncated: ", digits(a, g->base + g->here),
+			" samples, the header says ", digits(b, g->total), NULL);
+		return;
+	}
+	err(env, "-", "truncated", g->file, read, want - read, (int64_t)want, (int64_t)read);
+	fmt_say(env, FMT_WARN, ST_DAMAGED, g->file, 0, "truncated: ", digits(a, (int64_t)read), " bytes, the header says ",
 		digits(b, (int64_t)want), NULL);
 }
 
@@ -68,7 +94,12 @@ check_overlong(struct wfdb_group *g, struct fmt_env *env)
 		zeros = g->buf[i] == 0;
 	if (zeros)
 		return;
-	length = (g->src.size >= 0 && (uint64_t)g->src.size > g->read ? (uint64_t)g->src.size : g->read) - want;
+	if (g->unpack) {
+		want = (uint64_t)g->offset + wfdb_file_bytes(g->pack, g->total);
+		if (taken(g) <= want)
+			return; /* the rest of a pack */
+	}
+	length = (g->src.size >= 0 && (uint64_t)g->src.size > taken(g) ? (uint64_t)g->src.size : taken(g)) - want;
 	err(env, "-", "overlong", g->file, want, length, (int64_t)want, (int64_t)(want + length));
 	fmt_say(env, FMT_WARN, ST_DAMAGED, g->file, 0, "goes on behind the ", digits(a, (int64_t)want),
 		" bytes that the header says: ", digits(b, (int64_t)length), " bytes were not read", NULL);
@@ -85,14 +116,16 @@ check_sums(struct wfdb_group *g, struct fmt_env *env)
 		if (!c->wanted)
 			continue;
 		if (c->first_wrong) {
-			uint64_t at = (uint64_t)g->offset + wfdb_bytes(g->pack, c->place);
+			uint64_t at = (uint64_t)g->offset + wfdb_file_bytes(g->pack, c->place);
 
-			err(env, c->signal, "checksum", g->file, at, g->pack->bytes, c->head->initial, c->first);
+			err(env, c->signal, "checksum", g->file, at, g->pack->unpack ? g->pack->unpack->bytes : g->pack->bytes,
+				c->head->initial, c->first);
 			fmt_say(env, FMT_WARN, ST_DAMAGED, g->file, 0, c->signal, ": the first sample is ", digits(a, c->first),
 				", the header says ", digits(b, c->head->initial), NULL);
 		}
 		if ((c->head->has & WFDB_HAS_CHECKSUM) && want != got) {
-			err(env, c->signal, "checksum", g->file, (uint64_t)g->offset, wfdb_bytes(g->pack, g->total), want, got);
+			err(env, c->signal, "checksum", g->file, (uint64_t)g->offset, wfdb_file_bytes(g->pack, g->total), want,
+				got);
 			fmt_say(env, FMT_WARN, ST_DAMAGED, g->file, 0, c->signal, ": checksum ", digits(a, got),
 				", the header says ", digits(b, want), NULL);
 		}
@@ -113,15 +146,17 @@ wfdb_check(struct wfdb *r, struct fmt_env *env)
 		if (g->error < 0) {
 			fmt_say(env, FMT_ERROR, ST_IO, g->file, 0, fmt_error(g->error), NULL);
 			env->broken = true;
+		} else if (g->unpack && wfdb_unpack_fault(g->unpack)) {
+			check_fault(env, g, wfdb_unpack_fault(g->unpack));
 		} else if (g->cut) {
-			check_cut(r, env, g);
+			check_cut(env, g);
 		} else if (r->whole && g->total != INT64_MAX) {
 			check_overlong(g, env);
 			check_sums(g, env);
 		} else if (r->whole && g->eof && (g->base + g->here) % g->frame >= g->pack->samples) {
 			/* No length in the header: only a frame that is not complete can be told. */
 			g->total = (g->base + g->here + g->frame - 1) / g->frame * g->frame;
-			check_cut(r, env, g);
+			check_cut(env, g);
 		}
 	}
 }

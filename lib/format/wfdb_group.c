@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FLAC_CHANNELS = 8 };
+
 static int64_t
 position(const struct wfdb_channel *c, int64_t index)
 {
@@ -17,7 +19,7 @@ position(const struct wfdb_channel *c, int64_t index)
 int64_t
 wfdb_channel_time(const struct wfdb *r, const struct wfdb_channel *c, int64_t index)
 {
-	return r->t0 + rate_us(c->rate, index - c->lead);
+	return r->t0 + rate_us(c->rate, c->before + index - c->lead);
 }
 
 void
@@ -92,7 +94,7 @@ wfdb_channel_ready(struct wfdb *r, struct fmt_env *env, struct wfdb_channel *c)
 		return;
 	/* The first and last sample of [from, to): near by arithmetic, exact by looking. */
 	if (r->from != INT64_MIN) {
-		int64_t k = rate_samples(c->rate, r->from - r->t0) + c->lead - 2;
+		int64_t k = rate_samples(c->rate, r->from - r->t0) + c->lead - c->before - 2;
 
 		if (k < 0)
 			k = 0;
@@ -101,7 +103,7 @@ wfdb_channel_ready(struct wfdb *r, struct fmt_env *env, struct wfdb_channel *c)
 		c->next = k;
 	}
 	if (r->to != INT64_MAX) {
-		int64_t k = rate_samples(c->rate, r->to - r->t0) + c->lead + 2;
+		int64_t k = rate_samples(c->rate, r->to - r->t0) + c->lead - c->before + 2;
 
 		while (k > 0 && wfdb_channel_time(r, c, k - 1) >= r->to)
 			k--;
@@ -199,7 +201,7 @@ wfdb_channel_block(struct wfdb *r, struct fmt_env *env, struct wfdb_channel *c)
 {
 	struct wfdb_group *g = c->group;
 	struct recw *w = env->w;
-	int64_t n = c->block - c->next % c->block;
+	int64_t n = c->block - (c->before + c->next) % c->block;
 	char *start, *p;
 
 	if (n > c->end - c->next)
@@ -224,7 +226,7 @@ wfdb_channel_block(struct wfdb *r, struct fmt_env *env, struct wfdb_channel *c)
 	memcpy(start, "wave\t", 5);
 	p = tm_put(start + 5, c->next_time);
 	memcpy(p, c->prefix, c->nprefix);
-	p = num_put_i64(p + c->nprefix, c->next);
+	p = num_put_i64(p + c->nprefix, c->before + c->next);
 	*p++ = '\t';
 	p = samples(p, c, n);
 	p[-1] = '\n'; /* for the blank behind the last sample */
@@ -283,13 +285,28 @@ group_buffer(struct wfdb *r, struct fmt_env *env, struct wfdb_group *g)
 	}
 	g->cap = (size_t)need + WFDB_READ;
 	g->buf = malloc(g->cap);
-	if (!r->words[format]) {
+	if (!r->words[format] && !g->pack->unpack) {
 		r->words[format] = malloc(wfdb_words_count(g->pack) * sizeof(struct wfdb_word));
 		if (r->words[format])
 			wfdb_words(r->words[format], g->pack);
 	}
 	g->words = r->words[format];
-	return g->buf && g->words;
+	return g->buf && (g->words || g->pack->unpack);
+}
+
+/* Puts the unpacking before the file. false: no memory. */
+static bool
+unpack(struct wfdb_group *g)
+{
+	struct wfdb_unpack_signal *signal = calloc(g->n, sizeof(*signal));
+
+	if (!signal)
+		return false;
+	for (size_t i = 0; i < g->n; i++)
+		signal[i] = (struct wfdb_unpack_signal){ .spf = g->channel[i].spf, .initial = g->channel[i].head->initial };
+	g->unpack = wfdb_unpack_start(&g->src, g->pack->unpack, g->pack->flac, signal, g->n);
+	free(signal);
+	return g->unpack != NULL;
 }
 
 /* One signal file with its signals from number `first` on. false: no memory. What cannot be read leaves the channels without a
@@ -298,17 +315,24 @@ static bool
 group_open(struct wfdb *r, struct fmt_env *env, struct wfdb_group *g)
 {
 	const struct wfdb_signal *s = g->channel->head;
-	const char *unread = wfdb_pack_unread(s->format);
 	char number[24];
 	int rc;
 
 	*num_put_i64(number, s->format) = '\0';
 	g->pack = wfdb_pack(s->format);
-	if (!g->pack) {
-		fmt_say(env, FMT_ERROR, ST_IO, NULL, s->line, "signal format ", number, unread ? " (" : "", unread ? unread : "",
-			unread ? ")" : "", unread ? " is not read by this version, 16 and 212 are" : " is unknown", NULL);
+	if (!g->pack || (g->pack->flac && !wfdb_flac)) {
+		fmt_say(env, FMT_ERROR, ST_IO, NULL, s->line, "signal format ", number,
+			g->pack ? " (FLAC) is not read: this iomt was built without libFLAC" : " is unknown", NULL);
 		return true;
 	}
+	for (size_t i = 1; g->pack->flac && i < g->n; i++)
+		if (g->channel[i].spf != g->channel->spf || g->n > FLAC_CHANNELS) {
+			fmt_say(env, FMT_ERROR, ST_IO, NULL, s->line,
+				"a FLAC file has at most 8 signals, all of one rate: ", g->file, NULL);
+			return true;
+		}
+	if (!g->pack->put)
+		return true; /* a null signal: there are no samples of it anywhere */
 	if (!group_buffer(r, env, g))
 		return false;
 	if (!g->buf)
@@ -322,6 +346,8 @@ group_open(struct wfdb *r, struct fmt_env *env, struct wfdb_group *g)
 		fmt_say(env, FMT_ERROR, ST_IO, g->file, 0, fmt_error(g->error), NULL);
 		return true;
 	}
+	if (g->pack->unpack && !unpack(g))
+		return false;
 	for (size_t i = 0; i < g->n; i++)
 		g->channel[i].group = g;
 	return true;
@@ -367,6 +393,4 @@ wfdb_groups_close(struct wfdb *r)
 		fmt_close(&r->group[i].src);
 		free(r->group[i].buf);
 	}
-	for (size_t i = 0; i < WFDB_PACKS; i++)
-		free(r->words[i]);
 }

@@ -108,7 +108,7 @@ wfdb_record(struct wfdb_head *h, struct str text, unsigned long *line, char *why
 	if (!next_real(&text, &l, line))
 		return fail(why, "no record line: the header is empty", NO_WORD);
 	h->name = next_word(&l);
-	if (hea_split(&h->name, '/', &rest) && !hea_integer(rest, 1, INT32_MAX, &h->segments))
+	if (hea_split(&h->name, '/', &rest) && !hea_integer(rest, 1, WFDB_SEGMENTS, &h->segments))
 		return fail(why, "bad number of segments", rest);
 	if (!h->name.n)
 		return fail(why, "the record has no name", NO_WORD);
@@ -276,6 +276,28 @@ wfdb_signals(struct wfdb_head *h, struct str text, unsigned long *line, char *wh
 		h->signal[i] = (struct wfdb_signal){ .line = *line };
 		if (!signal_line(&h->signal[i], l, why))
 			return false;
+	}
+	return true;
+}
+
+bool
+wfdb_segments(const struct wfdb_head *h, struct wfdb_segment *part, struct str text, unsigned long *line, char *why)
+{
+	int64_t left = INT64_MAX / WFDB_FRAME / 8;
+	struct str l;
+
+	*line = 0;
+	if (!next_real(&text, &l, line)) /* the record line */
+		return fail(why, "no record line: the header is empty", NO_WORD);
+	for (int64_t i = 0; i < h->segments; i++) {
+		if (!next_real(&text, &l, line))
+			return fail(why, "fewer segment lines than segments", NO_WORD);
+		struct str name = next_word(&l), frames = next_word(&l);
+
+		part[i] = (struct wfdb_segment){ .name = name, .line = *line };
+		if (!hea_integer(frames, 0, left, &part[i].frames))
+			return fail(why, "bad number of samples in a segment line", frames);
+		left -= part[i].frames;
 	}
 	return true;
 }

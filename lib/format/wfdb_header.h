@@ -10,11 +10,12 @@
 #include <stdint.h>
 
 enum {
-	WFDB_HEADER = 1024 * 1024, /* bytes of a header file at the most */
-	WFDB_SIGNALS = 1024,       /* signals in a record */
-	WFDB_SPF = 65536,          /* samples a frame of one signal */
-	WFDB_FRAME = 262144,       /* samples a frame of one signal file */
-	WFDB_WHY = 160             /* room for what is wrong */
+	WFDB_HEADER = 1024 * 1024,   /* bytes of a header file at the most */
+	WFDB_SIGNALS = 1024,         /* signals in a record */
+	WFDB_SPF = 65536,            /* samples a frame of one signal */
+	WFDB_FRAME = 262144,         /* samples a frame of one signal file */
+	WFDB_SEGMENTS = 1024 * 1024, /* segments of a record */
+	WFDB_WHY = 160               /* room for what is wrong */
 };
 
 /* What of a signal line was there: the fields are optional from the right. */
@@ -63,6 +64,15 @@ struct wfdb_head {
  * Both return true, or false with *line and why (a sentence of at most WFDB_WHY bytes with its NUL). */
 bool wfdb_record(struct wfdb_head *h, struct str text, unsigned long *line, char *why);
 bool wfdb_signals(struct wfdb_head *h, struct str text, unsigned long *line, char *why);
+
+/* The segments of a record of several: h->segments entries, the caller's. A name of "~" is a null segment; a first one of 0 frames is
+ * the layout of all signals. As wfdb_signals(). */
+struct wfdb_segment {
+	struct str name;
+	int64_t frames;
+	unsigned long line;
+};
+bool wfdb_segments(const struct wfdb_head *h, struct wfdb_segment *part, struct str text, unsigned long *line, char *why);
 
 /* The comments of a header, one after the other: *at (0 at first) is a place in the text. Without "#" and blanks around.
  * False at the end; empty ones are left out. */

@@ -3,6 +3,7 @@
  *	16	int16, low byte first
  *	212	two samples of 12 bits, two's complement, in three bytes: low 8 bits of the first | its 4 high bits (low nibble) and
  *		those of the second (high nibble) | low 8 bits of the second
+ *	the others	wfdb_unpack.c
  *
  * The loops below index a table of ready strings by the code as it stands in the file and store eight bytes a sample, of which the
  * next sample overwrites what it does not need. The range was checked by the caller for the whole block: no bounds check a sample.
@@ -10,6 +11,7 @@
 #include "format/wfdb_signal.h"
 
 #include "core/num.h"
+#include "format/wfdb_unpack.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -113,6 +115,60 @@ get_16(const uint8_t *b, size_t at)
 	return (int16_t)code_16(b + at * 2);
 }
 
+static inline int32_t
+unpacked(const uint8_t *q)
+{
+	int32_t v;
+
+	memcpy(&v, q, sizeof(v));
+	return v;
+}
+
+static int32_t
+get_unpacked(const uint8_t *b, size_t at)
+{
+	return unpacked(b + at * 4);
+}
+
+static inline char *
+put_unpacked(char *p, const uint8_t *q, size_t stride, size_t count, int64_t *sum, int32_t invalid)
+{
+	int64_t total = 0;
+
+	for (size_t i = 0; i < count; i++, q += stride * 4) {
+		int32_t v = unpacked(q);
+
+		total += v;
+		if (v == invalid)
+			*p++ = 'E';
+		else
+			p = num_put_i64(p, v);
+		*p++ = ' ';
+	}
+	*sum += total;
+	return p;
+}
+
+/* put() of an unpacked format, by its invalid value */
+#define UNPACKED(name, invalid)                                                                                                    \
+	static char *name(                                                                                                         \
+		char *p, const struct wfdb_word *words, const uint8_t *b, size_t at, size_t stride, size_t count, int64_t *sum)    \
+	{                                                                                                                          \
+		(void)words;                                                                                                       \
+		return put_unpacked(p, b + at * 4, stride, count, sum, invalid);                                                   \
+	}
+
+UNPACKED(put_8, INT32_MIN) /* differences: every value can be one */
+UNPACKED(put_24, -(1 << 23))
+UNPACKED(put_32, INT32_MIN)
+UNPACKED(put_61, -32768)
+UNPACKED(put_80, -128)
+UNPACKED(put_310, -512)
+
+#define ROW_UNPACKED(f, what, least, function, how)                                                                                \
+	.code = f, .title = what, .bits = 32, .samples = 1, .bytes = 4, .invalid = least, .put = function, .get = get_unpacked,    \
+	.unpack = how
+
 const struct wfdb_pack wfdb_packs[WFDB_PACKS] = {
 	{ .code = 16,
 		.title = "16 bits, low byte first",
@@ -130,24 +186,18 @@ const struct wfdb_pack wfdb_packs[WFDB_PACKS] = {
 		.invalid = -2048,
 		.put = put_212,
 		.get = get_212 },
-};
-
-static const struct {
-	int code;
-	const char *title;
-} unread[] = {
-	{ 0, "null signal" },
-	{ 8, "8-bit first differences" },
-	{ 24, "24 bits" },
-	{ 32, "32 bits" },
-	{ 61, "16 bits, high byte first" },
-	{ 80, "8 bits, offset binary" },
-	{ 160, "16 bits, offset binary" },
-	{ 310, "10 bits, three in two words" },
-	{ 311, "10 bits, three in a long word" },
-	{ 508, "FLAC, 8 bits" },
-	{ 516, "FLAC, 16 bits" },
-	{ 524, "FLAC, 24 bits" },
+	{ .code = 0, .title = "null signal" },
+	{ ROW_UNPACKED(8, "8-bit first differences", INT32_MIN, put_8, &wfdb_code_8) },
+	{ ROW_UNPACKED(24, "24 bits, low byte first", -(1 << 23), put_24, &wfdb_code_24) },
+	{ ROW_UNPACKED(32, "32 bits, low byte first", INT32_MIN, put_32, &wfdb_code_32) },
+	{ ROW_UNPACKED(61, "16 bits, high byte first", -32768, put_61, &wfdb_code_61) },
+	{ ROW_UNPACKED(80, "8 bits, offset binary", -128, put_80, &wfdb_code_80) },
+	{ ROW_UNPACKED(160, "16 bits, offset binary", -32768, put_61, &wfdb_code_160) },
+	{ ROW_UNPACKED(310, "10 bits, three in two words", -512, put_310, &wfdb_code_310) },
+	{ ROW_UNPACKED(311, "10 bits, three in a long word", -512, put_310, &wfdb_code_311) },
+	{ ROW_UNPACKED(508, "FLAC, 8 bits", -128, put_80, &wfdb_code_flac), .flac = 8 },
+	{ ROW_UNPACKED(516, "FLAC, 16 bits", -32768, put_61, &wfdb_code_flac), .flac = 16 },
+	{ ROW_UNPACKED(524, "FLAC, 24 bits", -(1 << 23), put_24, &wfdb_code_flac), .flac = 24 },
 };
 
 const struct wfdb_pack *
@@ -159,19 +209,22 @@ wfdb_pack(int64_t code)
 	return NULL;
 }
 
-const char *
-wfdb_pack_unread(int64_t code)
+uint64_t
+wfdb_file_bytes(const struct wfdb_pack *pack, int64_t n)
 {
-	for (size_t i = 0; i < sizeof(unread) / sizeof(unread[0]); i++)
-		if (unread[i].code == code)
-			return unread[i].title;
-	return NULL;
+	const struct wfdb_code *c = pack->unpack;
+
+	if (!c)
+		return wfdb_bytes(pack, n);
+	if (!c->bytes)
+		return 0;
+	return (uint64_t)(n / c->samples) * c->bytes + wfdb_code_rest(c, (unsigned)(n % c->samples));
 }
 
 size_t
 wfdb_words_count(const struct wfdb_pack *pack)
 {
-	return (size_t)1 << pack->bits;
+	return pack->unpack ? 0 : (size_t)1 << pack->bits;
 }
 
 void

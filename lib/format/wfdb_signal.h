@@ -11,9 +11,10 @@ struct wfdb_word {
 	uint8_t n;
 };
 
-enum { WFDB_WORD = 8 /* bytes written a sample, of which the last may lie behind the text */ };
+enum { WFDB_WORD = 12 /* bytes written a sample at the most, of which the last may lie behind the text */ };
 
-/* A format whose samples lie at fixed places. */
+/* A signal format. Those with `unpack` are unpacked into int32 first (wfdb_unpack.h): bits, samples and bytes are then those of that,
+ * not of the file. */
 struct wfdb_pack {
 	int code; /* as in the header */
 	const char *title;
@@ -30,18 +31,21 @@ struct wfdb_pack {
 
 	/* One sample, for what is looked at rarely (the initial value). */
 	int32_t (*get)(const uint8_t *b, size_t at);
+
+	const struct wfdb_code *unpack; /* NULL: the samples are read where they lie in the file */
+	unsigned flac;                  /* bits of a sample in a FLAC stream */
 };
 
-enum { WFDB_PACKS = 2 };
+enum { WFDB_PACKS = 14 };
 extern const struct wfdb_pack wfdb_packs[WFDB_PACKS];
 
-/* NULL when this version does not read that format. */
+/* NULL when there is no such format. Format 0 (null signal) has a row, and no samples. */
 const struct wfdb_pack *wfdb_pack(int64_t code);
 
-/* Formats that exist and are not read: their name, or NULL for a number that no format has. */
-const char *wfdb_pack_unread(int64_t code);
+/* Bytes that the first n samples take in the file; 0 where that cannot be told (FLAC). */
+uint64_t wfdb_file_bytes(const struct wfdb_pack *pack, int64_t n);
 
-/* Bytes that the first n samples of a file take. */
+/* Bytes that n samples take in a buffer. */
 static inline uint64_t
 wfdb_bytes(const struct wfdb_pack *pack, int64_t n)
 {
@@ -50,7 +54,7 @@ wfdb_bytes(const struct wfdb_pack *pack, int64_t n)
 	return whole * pack->bytes + (rest * pack->bits + 7) / 8;
 }
 
-/* Number of entries of a format's table (1 << bits), and its entries by unsigned code. */
+/* Number of entries of a format's table (1 << bits; 0 with `unpack`), and its entries by unsigned code. */
 size_t wfdb_words_count(const struct wfdb_pack *pack);
 void wfdb_words(struct wfdb_word *words, const struct wfdb_pack *pack);
 

@@ -1,4 +1,5 @@
-/* A whole record: byte 0 chooses pieces and options, the text up to a NUL is the header, then a byte says how many bytes are the
+/* A whole record: byte 0 chooses pieces and options, the text up to a NUL is the header (and, behind a byte 1, that of
+ * every segment), then a byte says how many bytes are the
  * annotation file, the rest is every signal file. In pieces and whole must give the same records, and every line must be one. */
 #include "record/samples.h"
 #include "wfdb_kit.h"
@@ -47,6 +48,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		k.to = (struct opt_position){ true, false, 3000000 };
 	nul = memchr(data + 1, 0, size - 1);
 	k.header = (struct kit_file){ "kit.hea", data + 1, nul ? (size_t)(nul - data) - 1 : size - 1 };
+	const uint8_t *second = memchr(k.header.p, 1, k.header.n);
+
+	if (second) {
+		k.file[2] = (struct kit_file){ "s.hea", second + 1, k.header.n - (size_t)(second - k.header.p) - 1 };
+		k.header.n = (size_t)(second - k.header.p);
+	}
 	rest = nul ? size - (size_t)(nul - data) - 1 : 0;
 	if (rest) {
 		size_t marks = nul[1] < rest - 1 ? nul[1] : rest - 1;

@@ -16,7 +16,7 @@ for source in tests/fuzz/fuzz_*.c; do
 		for word; do case $name in *"$word"*) break ;; *) false ;; esac done || continue
 	fi
 	# shellcheck disable=SC2086
-	clang $flags -fsanitize=fuzzer,address,undefined -o "$out/$name" "$source" $out/libiomt.a $(pkg-config --libs jansson) -lz || { bad=1; continue; }
+	clang $flags -fsanitize=fuzzer,address,undefined -o "$out/$name" "$source" $out/libiomt.a $(pkg-config --libs jansson) $(pkg-config --silence-errors --libs flac) -lz || { bad=1; continue; }
 	mkdir -p "$out/new-$name" "tests/fuzz/corpus/$name"
 	echo "fuzz $name: $seconds s"
 	if ! "$out/$name" -max_total_time="$seconds" -seed=1 -timeout=10 -rss_limit_mb=1024 -max_len=65536 -artifact_prefix="$out/find-$name-" \

@@ -123,6 +123,9 @@ bool wfdb_read_text(struct fmt_env *env, struct fmt_source *src, const char *nam
 bool wfdb_open_signals(struct wfdb *r, struct fmt_env *env, const char *name, struct str text, int64_t before);
 void wfdb_close_signals(struct wfdb *r);
 
+/* wfdb_describe.c */
+void wfdb_describe_record(struct wfdb *r, struct fmt_env *env); /* dev, and info of the record and its signals */
+
 /* info and event records of a signal. layout: it stands in the layout of a record of several segments, where no signal has samples. */
 void wfdb_describe(struct fmt_env *env, const struct wfdb_channel *c, int64_t time, bool layout);
 

@@ -151,6 +151,7 @@ $(BUILD)/beat-train: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/beat/*.c)) $(L
 check-beats: all $(BUILD)/beat-train
 	$(BUILD)/beat-train 8
 	BUILD=$(BUILD) bash tests/beat/noise.sh
+	BUILD=$(BUILD) bats -f 'mitdb-ds1|real recordings|real records|bidmc|24 dB' tests/hr.bats tests/hr_rhythm.bats tests/pulse.bats
 
 beat-table: $(BUILD)/beat-train
 	$(BUILD)/beat-train 8 lib/beat/model_table.h

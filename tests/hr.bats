@@ -316,6 +316,35 @@ blocks() { # blocks FROM TO: lines of one second
 	done
 }
 
+@test "real records at 100 to 1000 samples a second: the same beats within a sample of the slower rate" {
+	need_data mitdb-ds1
+	for r in 106 203; do
+		iomt-decode --no-cmd -c ecg:MLII --to 5:00 "$IOMT_DATA/mitdb-ds1/$r" >in
+		iomt-hr --no-cmd in | of_type beat | cut -f2 >want
+		for fs in 100 128 250 500 1000; do
+			# joined by straight lines
+			awk -F'\t' -v OFS='\t' -v to=$fs '$1 == "wave" { n = split($10, s, " "); for (i = 1; i <= n; i++) x[k++] = s[i] * 16 }
+				END { print "iomt", "0.000000", "-", "-", 1; m = int((k - 1) * to / 360)
+					for (i = 0; i < m; i++) { p = i * 360 / to; b = int(p); v = x[b] + (x[b + 1] - x[b]) * (p - b); v = v < 0 ? -int(0.5 - v) : int(v + 0.5); line = j ? line " " v : v
+						if (++j == 100 || i == m - 1) { printf "wave\t%.6f\ta\tecg:II\tmV\t%d\t3200\t0\t%d\t%s\n", (i + 1 - j) / to, to, i + 1 - j, line; j = 0 } }
+					printf "end\t%.6f\t-\t-\teof\n", m / to }' in | iomt-hr --no-cmd | of_type beat | cut -f2 >got
+			read -r n missed more far < <(awk -v fs=$fs 'BEGIN { w = 1 / (fs < 360 ? fs : 360) + 1e-6 } NR == FNR { a[n++] = $1; next } { b[m++] = $1 }
+				END { while (i < n && j < m) { d = b[j] - a[i]; if (d > 0.05) { missed++; i++ } else if (d < -0.05) { more++; j++ } else { far += d > w || d < -w; i++; j++ } } print n, missed + n - i, more + m - j, far + 0 }' want got)
+			echo "$r at $fs: $n beats, $missed missed, $more more, $far farther than a sample"
+			[ "$n" -gt 300 ] && [ $((missed + more)) -le 1 ] && [ "$far" -le 3 ]
+		done
+	done
+}
+
+@test "leads are swapped within a channel: turned over, and three times as high or a fifth" {
+	for factor in -1 3 -0.2; do
+		ecg --duration 60s --seed 7 --hr 70 --leads II | spoilt ecg:II "int(v * $factor)" | iomt-hr >out
+		read -r tp fn fp < <(judge out)
+		echo "times $factor: $tp found, $fn missed, $fp false"
+		[ "$tp" -gt 55 ] && [ "$fn" -le 2 ] && [ "$fp" -le 1 ]
+	done
+}
+
 @test "noise without a heart: few beats; with one at 24 dB: all and no other" {
 	need_data nstdb
 	for r in bw ma; do

@@ -1,54 +1,14 @@
 /* Any text as the input of iomt-hr: every wave as a pulse wave, and as ECG beside it, with and without the waves. */
-#include "beat/heart.h"
-#include "core/msg.h"
-#include "core/opt.h"
-#include "record/pump.h"
-#include "record/samples.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-record(void *tool, struct pump *p, const struct rec *r)
-{
-	heart_record(tool, &p->w, r);
-}
-
-static void
-finish(void *tool, struct pump *p)
-{
-	heart_finish(tool, &p->w);
-}
+#include "heart_kit.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct pump_tool tool = { .record = record, .finish = finish };
-	static int32_t buf[SMP_LINE];
-	static struct heart h;
-	static struct pump p;
 	struct heart_opts o = { .leads.signals = size & 1 ? STR("ecg") : STR("none"),
+		.leads.every = size & 4 ? 0 : 1000000,
 		.pulse = STR("*"),
-		.keep = size & 4,
-		.leads.every = size & 8 ? 0 : 1000000 };
-	struct opt_common common = { .no_cmd = true, .quiet = 1, .output = "/dev/null" };
-	char path[64];
-	int fd = memfd_create("in", 0);
+		.keep = size & 2 };
 
-	msg_start("fuzz", -1);
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
-		abort();
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	const char *files[] = { path };
-	struct opt_list operands = { files, 1 };
-
-	heart_start(&h, &o, buf);
-	pump_run(&p, &tool, &h, &common, NULL, &operands);
-	heart_free(&h);
-	close(fd);
+	kit_run(data, size, &o);
 	return 0;
 }

@@ -156,7 +156,7 @@ check-beats: all $(BUILD)/beat-train
 beat-table: $(BUILD)/beat-train
 	$(BUILD)/beat-train 8 lib/beat/model_table.h
 
-bench: all $(BENCHES)
+bench: all $(BENCHES) $(TOOLS)
 	@BUILD=$(BUILD) bash tests/bench/run.sh
 
 # libFuzzer with the sanitizers; finds are kept in build-fuzz/. FUZZ='rules wfdb' runs some.

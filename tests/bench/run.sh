@@ -3,7 +3,8 @@
 # the target. Nothing fails here: a busy machine is no error. IOMT_DATA gives a real day (mitdb-ds1 laid end to end twice, 22 h); without
 # it a simulated one is used.
 set -u
-cd "$(dirname "$0")/../.." || exit 1
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.." || exit 1
 BUILD=$(cd "${BUILD:-build}" && pwd)
 N=${BENCH_RUNS:-5}
 export LC_ALL=C PATH=$BUILD:$BUILD/bench:$PATH
@@ -83,3 +84,6 @@ done
 echo
 echo "the library's own paths, CPU time, best of five"
 limits room
+
+echo
+bash "$here/live.sh"

@@ -25,8 +25,9 @@ devices(struct capture_port *port, size_t n)
 	for (size_t i = 0; i < n && given.device.n > 0; i++) {
 		const char *name = given.device.item[given.device.n > 1 ? i : 0], *words[64];
 		size_t count = 0;
+		port[i].automatic = strcmp(name, "auto") == 0;
 		port[i].device = dev_find(str_of(name));
-		if (port[i].device)
+		if (port[i].device || port[i].automatic)
 			continue;
 		for (; dev_table[count] && count < 64; count++)
 			words[count] = dev_table[count]->name;

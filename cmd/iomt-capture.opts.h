@@ -9,7 +9,7 @@ static struct {
 
 static const struct opt options[] = {
 	{ .kind = OPT_GROUP, .help = "capture" },
-	{ OPT_LIST, 'd', "device", "DEVICE", "what is on the port (iomt-decode --list); once for all ports, or once each",
+	{ OPT_LIST, 'd', "device", "DEVICE|auto", "what is on the port (iomt-decode --list; auto: listen); once for all ports, or once each",
 		&given.device, NULL },
 	{ OPT_TEXT, 0, "serial", "BAUD[,BITS,PARITY,STOP][,FLOW]", "9600,8,n,1: not the device's own; FLOW rtscts or xonxoff", &given.serial, NULL },
 	{ OPT_LIST, 0, "source", "NAME", "SOURCE of the records; once for all ports, or once each", &given.source, NULL },

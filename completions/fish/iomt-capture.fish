@@ -1,4 +1,4 @@
-complete -c iomt-capture -s d -l device -x -d 'what is on the port (iomt-decode --list); once for all ports, or once each'
+complete -c iomt-capture -s d -l device -x -d 'what is on the port (iomt-decode --list; auto: listen); once for all ports, or once each'
 complete -c iomt-capture -l serial -x -d '9600,8,n,1: not the device\'s own; FLOW rtscts or xonxoff'
 complete -c iomt-capture -l source -x -d 'SOURCE of the records; once for all ports, or once each'
 complete -c iomt-capture -l no-write -d 'never write to a port'

@@ -86,18 +86,19 @@ still_there(const struct port *p, struct link_why *why)
 bool
 port_open(struct port *p, const struct capture_plan *plan, struct link_why *why)
 {
-	const struct device *d = p->plan->device;
+	const struct device *d = p->device;
 	struct link_serial serial = { .baud = 0 };
 	if (d && d->baud > 0) {
 		serial.baud = d->baud;
 		link_framing_get(str_of(d->framing), &serial);
-	}
+	} else if (p->listen)
+		listen_setting(p->listen->setting, &serial);
 	if (plan->serial)
 		serial = *plan->serial;
 	else if (serial.bits == 0)
 		serial = (struct link_serial){ .baud = serial.baud, .bits = 8, .parity = 'N', .stop = 1 };
 	char path[LINK_PATH];
-	bool write = !plan->no_write && d && d->session;
+	bool write = !plan->no_write && d && d->session && !p->listen;
 	if (!p->plan->id)
 		p->open = link_open(&p->l, p->name, &serial, write, why) == 0;
 	else if (identity_find(p->plan->id, &link_system, path, why))

@@ -34,8 +34,8 @@ raw(struct port_hall *h, const struct port *p, const char *dir, uint64_t offset,
 		recw_word(&h->w, str_of(dir));
 		recw_uint(&h->w, offset);
 		recw_hex(&h->w, b, part);
-		if (p->plan->device)
-			recw_key_word(&h->w, "dev", str_of(p->plan->device->name));
+		if (p->device)
+			recw_key_word(&h->w, "dev", str_of(p->device->name));
 		if (n > part)
 			recw_key_int(&h->w, "more", 1);
 		recw_end(&h->w);
@@ -48,6 +48,10 @@ raw(struct port_hall *h, const struct port *p, const char *dir, uint64_t offset,
 void
 port_end(struct port_hall *h, struct port *p, const char *status)
 {
+	if (p->listen && !p->device && (p->open || p->lost)) {
+		msg_error("%s: no device was recognised: name it with -d ('iomt-decode --guess' tells what it could be)", p->name);
+		h->status = st_worse(h->status, ST_DEVICE);
+	}
 	if (p->lost) { /* it was not there at the end */
 		h->lost--;
 		h->status = st_worse(h->status, ST_DEVICE);
@@ -132,9 +136,9 @@ push(struct port_hall *h, struct port *p)
 static void
 enqueue(struct port *p, const struct dev_say *say)
 {
-	const char *never = dev_never(p->plan->device->session, say->bytes, say->n);
+	const char *never = dev_never(p->device->session, say->bytes, say->n);
 	if (never)
-		msg_error("%s: not sent: the bytes hold %s, which %s must never get", p->name, never, p->plan->device->name);
+		msg_error("%s: not sent: the bytes hold %s, which %s must never get", p->name, never, p->device->name);
 	else if (p->waiting + say->n > sizeof p->say)
 		msg_warn("%s: the port takes no bytes; a request was not sent", p->name);
 	else {
@@ -164,10 +168,11 @@ act(struct port_hall *h, struct port *p, const struct dev_say *say)
 	p->silent = say->state == DEV_SILENT;
 }
 
-void
-port_begin(struct port_hall *h, struct port *p)
+/* `dev`: what the port is set to and who is behind it, from here on; offsets begin at 0. */
+static void
+describe(struct port_hall *h, struct port *p)
 {
-	const struct device *d = p->plan->device;
+	const struct device *d = p->device;
 	recw_begin(&h->w, "dev", clock_now(&h->clock), source(p), STR("-"));
 	recw_word(&h->w, d ? str_of(d->name) : STR("-"));
 	recw_key_text(&h->w, "port", str_of(p->name));
@@ -181,7 +186,20 @@ port_begin(struct port_hall *h, struct port *p)
 	}
 	recw_end(&h->w);
 	p->heard = p->said = 0;
+	p->renew = false;
 	meter_open(h->meter, p->number, d, p->source);
+}
+
+void
+port_begin(struct port_hall *h, struct port *p)
+{
+	const struct device *d = p->device;
+	describe(h, p);
+	if (p->listen)
+		listen_start(p->listen);
+	/* a pseudo-terminal, a file or a network has no baud to try */
+	bool scan = p->listen && !d && p->l.kind == LINK_PORT && !h->plan->serial;
+	p->next_setting = scan ? clock_boot() + LISTEN_US : INT64_MAX;
 	port_event(h, p, "connect", NULL);
 	p->wake = INT64_MAX;
 	p->talks = p->l.write && d && d->session;
@@ -192,16 +210,48 @@ port_begin(struct port_hall *h, struct port *p)
 	}
 }
 
+/* -d auto: is it sure by now what sends this? */
+static void
+recognise(struct port_hall *h, struct port *p, size_t n)
+{
+	char words[LISTEN_WORDS];
+	p->device = listen_heard(p->listen, h->read, n);
+	if (p->device) {
+		p->next_setting = INT64_MAX;
+		msg_warn("%s: this is %s: %s", p->name, p->device->name, p->device->title);
+		describe(h, p);
+		return;
+	}
+	listen_offer(p->listen, words);
+	if (words[0])
+		msg_warn("%s: not recognised for sure; it could be %s: name it with -d", p->name, words);
+}
+
+static void
+next_setting(struct port *p)
+{
+	struct link_serial serial;
+	listen_setting(++p->listen->setting, &serial);
+	if (link_set(&p->l, &serial) == 0)
+		p->renew = true;
+	listen_start(p->listen);
+	p->next_setting = clock_boot() + LISTEN_US;
+}
+
 static void
 heard(struct port_hall *h, struct port *p, size_t n)
 {
+	if (p->renew)
+		describe(h, p);
 	raw(h, p, "<", p->heard, h->read, n);
 	meter_heard(h->meter, p->number, clock_now(&h->clock), h->read, n);
 	p->heard += n;
+	if (p->listen && !p->device)
+		recognise(h, p, n);
 	p->silent_since = clock_boot(); /* a device that sends is not given up, whatever it leaves unanswered */
 	if (p->talks) {
 		struct dev_say say = { .n = 0, .wake = INT64_MAX };
-		p->plan->device->session->heard(p->session, clock_boot(), h->read, n, &say);
+		p->device->session->heard(p->session, clock_boot(), h->read, n, &say);
 		act(h, p, &say);
 	}
 }
@@ -245,6 +295,8 @@ port_wake(const struct port_hall *h, const struct port *p)
 	int64_t end = patience_ends(h, p);
 	if (!p->open)
 		return p->lost ? p->retry : INT64_MAX;
+	if (p->next_setting < end)
+		end = p->next_setting;
 	return p->talks && p->wake < end ? p->wake : end;
 }
 
@@ -275,14 +327,16 @@ port_due(struct port_hall *h, struct port *p)
 	int64_t now = clock_boot();
 	if (p->lost && now >= p->retry)
 		again(h, p);
+	if (p->open && now >= p->next_setting)
+		next_setting(p);
 	if (p->open && p->talks && now >= p->wake) {
 		struct dev_say say = { .n = 0, .wake = INT64_MAX };
-		p->plan->device->session->due(p->session, now, &say);
+		p->device->session->due(p->session, now, &say);
 		act(h, p, &say);
 	}
 	if (p->open && now >= patience_ends(h, p)) {
-		msg_error("%s: %s does not answer: is it switched on, and is it a %s (-d)?", p->name, p->plan->device->name,
-			p->plan->device->title);
+		msg_error("%s: %s does not answer: is it switched on, and is it a %s (-d)?", p->name, p->device->name,
+			p->device->title);
 		port_stop(h, p);
 		if (p->open && p->plan->id)
 			port_event(h, p, "disconnect", "no answer");
@@ -310,7 +364,7 @@ port_stop(struct port_hall *h, struct port *p)
 		return;
 	struct dev_say say = { .n = 0, .wake = INT64_MAX };
 	p->talks = false;
-	p->plan->device->session->close(p->session, clock_boot(), &say);
+	p->device->session->close(p->session, clock_boot(), &say);
 	if (say.n > 0)
 		enqueue(p, &say);
 	push(h, p);

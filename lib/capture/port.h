@@ -3,6 +3,7 @@
 #define IOMT_CAPTURE_PORT_H
 
 #include "capture/capture.h"
+#include "capture/listen.h"
 #include "capture/meter.h"
 #include "link/clock.h"
 #include "record/recw.h"
@@ -24,6 +25,10 @@ struct port {
 	const char *name;
 	char wish[REC_SOURCE + 1]; /* SOURCE before it was made unique */
 	char source[REC_SOURCE + 1];
+	const struct device *device; /* the one that was named, or recognised; NULL: not (yet) known */
+	struct listen *listen;       /* -d auto, else NULL */
+	int64_t next_setting;        /* clock_boot: another baud is tried; INT64_MAX: not */
+	bool renew;                  /* the settings have changed since the `dev` record */
 	struct link l;
 	bool open;
 	bool lost;            /* gone, and waited for */

@@ -302,6 +302,7 @@ capture_run(const struct capture_plan *plan)
 {
 	struct run *r = calloc(1, sizeof *r);
 	int status = ST_IO;
+	bool ready = true;
 	if (r) {
 		r->plan = plan;
 		r->hall.plan = plan;
@@ -313,13 +314,21 @@ capture_run(const struct capture_plan *plan)
 			r->port[i].plan = &plan->port[i];
 			r->port[i].name = plan->port[i].name;
 			r->port[i].number = i;
+			r->port[i].device = plan->port[i].device;
+			r->port[i].listen = plan->port[i].automatic ? calloc(1, sizeof *r->port[i].listen) : NULL;
+			ready = ready && (r->port[i].listen || !plan->port[i].automatic);
 		}
 		port_sources(r->port, plan->ports);
-		status = run(r);
+		if (ready)
+			status = run(r);
 	} else {
-		msg_error("out of memory");
+		ready = false;
 	}
+	if (!ready)
+		msg_error("out of memory");
 	if (r) {
+		for (size_t i = 0; r->port && i < plan->ports; i++)
+			free(r->port[i].listen);
 		free(r->port);
 		free(r->poll);
 	}

@@ -187,6 +187,12 @@ link_open(struct link *l, const char *name, const struct link_serial *serial, bo
 	return l->fd < 0 ? -1 : 0;
 }
 
+int
+link_set(struct link *l, const struct link_serial *serial)
+{
+	return tty_raw(l->fd, serial, &l->serial);
+}
+
 ssize_t
 link_read(const struct link *l, short revents, void *b, size_t n)
 {

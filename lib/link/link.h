@@ -75,6 +75,9 @@ enum {
 	LINK_END = -20002   /* the end of a file, FIFO or standard input */
 };
 
+/* Another baud and framing of an open terminal. 0 or -errno. */
+int link_set(struct link *l, const struct link_serial *serial);
+
 /* After poll(2) said `revents`. Returns the count, 0 (nothing now), LINK_GONE, LINK_END or -errno. */
 ssize_t link_read(const struct link *l, short revents, void *b, size_t n);
 

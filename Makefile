@@ -153,6 +153,10 @@ check-beats: all $(BUILD)/beat-train
 	BUILD=$(BUILD) bash tests/beat/noise.sh
 	BUILD=$(BUILD) bats -f 'mitdb-ds1|real recordings|real records|bidmc|24 dB' tests/hr.bats tests/hr_rhythm.bats tests/pulse.bats
 
+# Alerts on real recordings: a table of true, false and missed ones.
+check-detection: all
+	BUILD=$(BUILD) bash tests/alert/detection.sh
+
 beat-table: $(BUILD)/beat-train
 	$(BUILD)/beat-train 8 lib/beat/model_table.h
 
@@ -189,7 +193,7 @@ dist:
 clean:
 	rm -rf build build-san build-clang build-fuzz
 
-.PHONY: all demo tests check sanitize check-fresh check-beats beat-table bench fuzz docs install uninstall dist clean
+.PHONY: all demo tests check sanitize check-fresh check-beats check-detection beat-table bench fuzz docs install uninstall dist clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -56,29 +56,30 @@ enum slot_state { SLOT_IDLE, SLOT_PENDING, SLOT_FIRING, SLOT_LATCHED };
 
 /* One rule on one (source, signal). */
 struct slot {
-	int64_t last;                   /* newest good sample, TM_NONE: none yet */
-	int64_t since;                  /* start of the condition, when not idle */
-	int64_t over;                   /* first of the present row of samples that pass the clear test, TM_NONE: no such row */
-	int64_t note;                   /* last start or reminder */
-	int64_t began;                  /* last on that was no restart */
-	int64_t due;                    /* its earliest timer */
-	int64_t seen;                   /* time of the evidence below, TM_NONE: none */
-	int64_t misfit;                 /* since when the unit does not fit, TM_NONE: it does */
-	struct window *window;          /* newest good samples, for types that look back; NULL: none yet */
-	char digits[ENGINE_DIGITS + 1]; /* evidence: newest value for which the condition was true; "" when kept in `value` alone */
-	double value;
+	/* What a value that changes nothing looks at comes first, in one line of a cache: a ward has millions of these. */
+	int64_t last;   /* newest good sample, TM_NONE: none yet */
+	int64_t since;  /* start of the condition, when not idle */
+	int64_t over;   /* first of the present row of samples that pass the clear test, TM_NONE: no such row */
+	int64_t misfit; /* since when the unit does not fit, TM_NONE: it does */
 	uint16_t rule;
 	uint8_t state; /* enum slot_state */
 	uint8_t limit; /* index of the limits in use */
 	uint8_t priority;
 	int8_t beyond; /* of the evidence */
 	bool acked;
-	bool told;    /* the misfit's err was written */
-	bool upper;   /* of a range: the evidence lies above it */
-	bool apart;   /* the misfit began while the rule's own alert was there */
-	bool unseen;  /* from_start, and no sample yet */
-	bool unknown; /* the misfit is that of a fact */
-	bool hot;     /* in engine_before: this record moves its timers to its own TIME */
+	bool told;                      /* the misfit's err was written */
+	bool upper;                     /* of a range: the evidence lies above it */
+	bool apart;                     /* the misfit began while the rule's own alert was there */
+	bool unseen;                    /* from_start, and no sample yet */
+	bool unknown;                   /* the misfit is that of a fact */
+	bool hot;                       /* in engine_before: this record moves its timers to its own TIME */
+	int64_t seen;                   /* time of the evidence below, TM_NONE: none */
+	int64_t note;                   /* last start or reminder */
+	int64_t began;                  /* last on that was no restart */
+	int64_t due;                    /* its earliest timer */
+	struct window *window;          /* newest good samples, for types that look back; NULL: none yet */
+	char digits[ENGINE_DIGITS + 1]; /* evidence: newest value for which the condition was true; "" when kept in `value` alone */
+	double value;
 };
 
 struct alert_event {

@@ -48,14 +48,19 @@ misfit_unit(struct engine *e, struct slot *s, const struct rule *r, const struct
 	const struct rule_limit *l = r->type->reads == RULE_READS_NUM ? rule_limit_of(r, m->unit)
 				     : m->wrong                       ? NULL
 								      : &r->limit[s->limit];
+
+	if (l && s->misfit == TM_NONE) { /* nearly always */
+		s->limit = (uint8_t)(l - r->limit);
+		return true;
+	}
+
 	struct alert_event ev = event(e, s, m->time);
 
 	ev.want = m->wrong ? m->wrong->def->unit : NULL;
 	ev.unit = m->unit;
 	if (l) {
 		s->limit = (uint8_t)(l - r->limit);
-		if (s->misfit != TM_NONE)
-			end(e, s, &ev);
+		end(e, s, &ev);
 	} else if (s->misfit == TM_NONE) {
 		begin(e, s, &ev);
 	}

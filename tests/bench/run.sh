@@ -67,6 +67,12 @@ echo
 timed -n 3 "iomt-decode day | iomt-filter highpass 0.5 4 lowpass 40 4 | iomt-hr | iomt-alert -r vitals | iomt-export -f csv >/dev/null" |
 	awk '{ printf "decode | filter | hr | alert | export: %.2f s wall, %.2f s CPU (target 1.5 s wall on two cores)\n", $2, $1 }'
 
+# A ward: 100 rules on each of 20,000 sources, a value a second for 10 s; scaled to 100,000 sources. And what one rule on one source needs.
+awk 'BEGIN { printf "{\"version\":1,\"rules\":["; for (i = 0; i < 100; i++) printf "%s{\"id\":\"r%d\",\"type\":\"threshold\",\"signal\":\"hr\",\"op\":\"%s\",\"threshold\":%d,\"for\":\"5s\",\"priority\":\"low\"}", i ? "," : "", i, i % 2 ? "<" : ">", i % 2 ? 40 - i / 10 : 120 + i; print "]}" }' >ward.json
+awk 'BEGIN { for (t = 0; t < 10; t++) for (s = 0; s < 20000; s++) printf "num\t%d.000000\ts%d\thr\t%d\t/min\n", 1000 + t, s, 60 + (s + t) % 50; print "end\t1010.000000\t-\t-\teof" }' >ward.iomt
+timed -n 3 "exec iomt-alert -q --no-cmd -r ward.json --only ward.iomt >/dev/null" "exec iomt-alert -q --no-cmd -r 'hr > 200' --only ward.iomt >/dev/null" |
+	awk 'NR == 1 { cpu = $1; kb = $3 } NR == 2 { printf "alert: 100 rules, 100,000 sources, a value a second: %.1f times real time on one core (at least 1); %.0f bytes a rule and source (at most 200)\n", 10 / (5 * cpu), (kb - $3) * 1000 / (99 * 20000) }'
+
 echo
 echo "peak memory of one process, kB: a tenth of the day, the day (the same, and at most 4096)"
 for c in "iomt-decode NAME" "iomt-filter highpass 0.5 <NAME.iomt" "iomt-hr <NAME.iomt" "iomt-alert -r vitals <NAME.iomt" "iomt-export -f csv <NAME.iomt"; do

@@ -153,6 +153,12 @@ check-beats: all $(BUILD)/beat-train
 	BUILD=$(BUILD) bash tests/beat/noise.sh
 	BUILD=$(BUILD) bats -f 'mitdb-ds1|real recordings|real records|bidmc|24 dB' tests/hr.bats tests/hr_rhythm.bats tests/pulse.bats
 
+# A million random streams and rules against the second implementation of the engine, and what has to hold of every alert.
+SOAK := 1000000
+soak-alert: tests
+	seq 0 25000 $$(($(SOAK) - 1)) | xargs -P 2 -I N sh -c '$(BUILD)/unit/test_alert_property 25000 N | grep -v "^ok\|^1\.\." && \
+		{ ! $(BUILD)/unit/test_alert_invariants 1000 N | grep "^not ok" -A 4; }'
+
 # Alerts on real recordings: a table of true, false and missed ones.
 check-detection: all
 	BUILD=$(BUILD) bash tests/alert/detection.sh
@@ -193,7 +199,7 @@ dist:
 clean:
 	rm -rf build build-san build-clang build-fuzz
 
-.PHONY: all demo tests check sanitize check-fresh check-beats check-detection beat-table bench fuzz docs install uninstall dist clean
+.PHONY: all demo tests check sanitize check-fresh check-beats check-detection soak-alert beat-table bench fuzz docs install uninstall dist clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -68,6 +68,8 @@ engine_begin(struct engine *e, struct slot *s, int64_t t)
 		s->note = s->began = t;
 		if (!e->rules->rule[s->rule].score) /* its levels have told */
 			s->priority = (uint8_t)e->rules->rule[s->rule].priority;
+	} else if (s->began < t - e->rules->rule[s->rule].escalate) {
+		s->began = t - e->rules->rule[s->rule].escalate; /* what was due while it was latched is due now, not in the past */
 	}
 	state_emit(e, s, ALERT_ON, t, NULL, restart);
 	group_changed(e, s->rule, true, t);

@@ -46,6 +46,9 @@ evaluate(struct engine *e, size_t rule, int64_t t)
 	for (size_t i = 0; sig && i < sig->n; i++) {
 		struct slot *s = &sig->slot[i];
 
+		/* Rules on signals that come late speak of the past; this one does not go back behind what it said. */
+		m.time = s->last != TM_NONE && s->last > t ? s->last : t;
+		s->last = m.time;
 		if (misfit_facts(e, s, r, t))
 			r->type->sample(e, s, r, &m);
 		state_arm(e, s);

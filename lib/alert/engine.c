@@ -85,7 +85,7 @@ engine_priority(struct engine *e, struct slot *s, int64_t t, enum rule_priority 
 		return;
 	if (way > 0) {
 		s->acked = false;
-		s->note = t;
+		s->note = s->began = t; /* an escalation counts from here */
 	}
 	e->escalation = way > 0 ? 1 : -1;
 	state_emit(e, s, ALERT_ON, t, NULL, false);

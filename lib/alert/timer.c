@@ -120,7 +120,7 @@ state_run(struct engine *e, int64_t t)
 				s->note += (owed - ENGINE_REMINDERS) * r->reminder;
 		} else if (rearm_due(e, s) == due) {
 			s->acked = false;
-			s->note = due;
+			s->note = s->began = due;
 			state_emit(e, s, ALERT_ON, due, NULL, true);
 		} else if (misfit_facts(e, s, r, due)) {
 			r->type->expire(e, s, r, due);

@@ -44,14 +44,18 @@ sample(struct engine *e, struct slot *s, const struct rule *r, const struct samp
 	d.text = (struct str){ b, (size_t)(num_put_i64(b, c->total) - b) };
 	e->at_work = &d;
 	if (best >= 0) {
-		enum rule_priority was = (enum rule_priority)s->priority;
+		enum rule_priority now = r->level[best];
+		bool other = s->state == SLOT_FIRING && now != r->level[s->limit];
 
+		if (r->escalate && !s->acked && m->time - s->began >= r->escalate && now < r->escalated)
+			now = r->escalated; /* it has lasted so long that a lower level does not make it less urgent */
 		s->limit = (uint8_t)best;
-		if (s->state == SLOT_FIRING && r->level[best] != was) {
+		if (other && now != (enum rule_priority)s->priority) {
 			engine_hold(s, &d);
-			engine_priority(e, s, m->time, r->level[best]);
+			engine_priority(e, s, m->time, now);
+		} else if (s->state != SLOT_FIRING) {
+			s->priority = (uint8_t)r->level[best];
 		}
-		s->priority = (uint8_t)r->level[best];
 	}
 	level_hold(e, s, r, &d, best >= 0, best < 0);
 	e->at_work = m;

@@ -5,6 +5,7 @@
 #include "core/opt.h"
 #include "core/sig.h"
 #include "core/status.h"
+#include "link/clock.h"
 #include "link/list.h"
 #include "link/serial.h"
 #include "record/rec.h"
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "iomt-capture.opts.h"
@@ -66,10 +68,35 @@ identities(struct capture_port *port, struct identity *id, size_t n)
 	return OPT_GO_ON;
 }
 
+/* What a download or the setting of a clock is told. */
+static int
+asks(struct dev_ask *ask)
+{
+	bool zone = false;
+	const time_t now = time(NULL);
+	struct tm tm;
+	if (given.download && given.set_clock)
+		return opt_wrong(&prog, "--download, then --set-clock: what is stored has the old clock's times");
+	if (given.since && !given.download)
+		return opt_wrong(&prog, "--since belongs to --download");
+	if (given.no_write && (given.download || given.set_clock))
+		return opt_wrong(&prog, "--no-write: a device that is asked for nothing gives nothing");
+	*ask = (struct dev_ask){ .since = TM_NONE, .now = clock_boot() };
+	if (given.since && (!tm_get_iso(str_of(given.since), &ask->since, &zone) || zone))
+		return opt_wrong(&prog, "--since: '%s' is no time of the device's own clock (2026-03-15T22:00:00)", given.since);
+	localtime_r(&now, &tm);
+	ask->civil = ((int64_t)now + tm.tm_gmtoff) * TM_S;
+	return OPT_GO_ON;
+}
+
 static int
 capture(const struct opt_common *common, const struct opt_list *ports, const char *args)
 {
 	struct link_serial serial;
+	struct dev_ask ask;
+	enum capture_mode mode = given.download ? CAPTURE_LOAD : given.set_clock ? CAPTURE_CLOCK : CAPTURE_LIVE;
+	const char *times;
+	char why[CAPTURE_WHY];
 	if (given.pty || given.speed || given.drop > 0 || given.corrupt > 0 || given.seed != 1)
 		return opt_wrong(&prog, "--pty, --speed, --drop, --corrupt and --seed belong to --replay");
 	if (ports->n == 0)
@@ -101,9 +128,13 @@ capture(const struct opt_common *common, const struct opt_list *ports, const cha
 		st = sources(port, ports->n);
 	if (st == OPT_GO_ON)
 		st = identities(port, id, ports->n);
+	if (st == OPT_GO_ON)
+		st = asks(&ask);
+	if (st == OPT_GO_ON && !capture_talks(port, ports->n, mode, given.since, &times, why))
+		st = opt_wrong(&prog, "%s", why);
 	if (st == OPT_GO_ON) {
 		struct capture_plan plan = { port, ports->n, given.serial ? &serial : NULL, given.no_write, given.duration,
-			given.wait, given.patience, common->output, given.append, args, given.rotate, given.sync };
+			given.wait, given.patience, common->output, given.append, args, given.rotate, given.sync, &ask, times };
 		st = capture_run(&plan);
 	}
 	free(port);
@@ -116,7 +147,8 @@ replay(const struct opt_common *common, const struct opt_list *ports, const char
 {
 	double speed = 1;
 	if (ports->n > 0 || given.reconnect || given.rotate || given.sync || given.device.n > 0 || given.serial || given.no_write ||
-		given.duration || given.wait != 2000000 || given.patience != 10000000)
+		given.download || given.since || given.set_clock || given.duration || given.wait != 2000000 ||
+		given.patience != 10000000)
 		return opt_wrong(&prog, "--replay takes no port and no option of a capture");
 	if (given.source.n > 1 || (given.source.n == 1 && !given.pty))
 		return opt_wrong(&prog, "--source: with --replay once, and only with --pty (iomt-filter selects records)");

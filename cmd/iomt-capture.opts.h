@@ -1,8 +1,8 @@
 /* The options of iomt-capture. Included by iomt-capture.c only. */
 static struct {
 	struct opt_list device, source;
-	const char *serial, *list, *replay, *pty, *speed;
-	bool no_write, append, udev, reconnect, sync;
+	const char *serial, *list, *replay, *pty, *speed, *since;
+	bool no_write, append, udev, reconnect, sync, download, set_clock;
 	int64_t duration, rotate, wait, patience, seed;
 	double drop, corrupt;
 } given = { .wait = 2000000, .patience = 10000000, .seed = 1 };
@@ -24,6 +24,12 @@ static const struct opt options[] = {
 	{ OPT_DURATION, 0, "rotate", "TIME", "a file for every TIME (1h, 1d): FILE of -o with its begin in UTC in the name", &given.rotate,
 		NULL },
 	{ OPT_FLAG, 0, "sync", NULL, "put the file on the disk once a second: a power cut costs a second", &given.sync, NULL },
+	{ .kind = OPT_GROUP, .help = "what the device has stored" },
+	{ OPT_FLAG, 0, "download", NULL, "take the stored records, and end; exit 5 when it did not give all", &given.download,
+		NULL },
+	{ OPT_TEXT, 0, "since", "DATE", "only those from then on, by the device's own clock: 2026-03-15T22:00:00", &given.since,
+		NULL },
+	{ OPT_FLAG, 0, "set-clock", NULL, "set the device's clock to this machine's civil time, and end", &given.set_clock, NULL },
 	{ .kind = OPT_GROUP, .help = "what is plugged in" },
 	{ OPT_MAYBE, 0, "list", "jsonl", "ports, ids, names, access, guessed device; exit 1 when there are none", &given.list,
 		"jsonl" },
@@ -49,8 +55,8 @@ build(void)
 static const struct opt_prog prog = {
 	.name = "iomt-capture",
 	.title = "read serial devices, stamp their bytes, write raw records",
-	.usage = (const char *const[]){ "[-d DEVICE] [options] PORT...", "--list[=jsonl] | --udev",
-		"--replay FILE [--pty LINK] [--speed N|max] [options]", NULL },
+	.usage = (const char *const[]){ "[-d DEVICE] [options] PORT...", "--download [--since DATE] -d DEVICE PORT...",
+		"--list[=jsonl] | --udev", "--replay FILE [--pty LINK] [--speed N|max] [options]", NULL },
 	.examples = (const char *const[]){ "iomt-capture -d cms50v7 /dev/ttyUSB0 | iomt-decode",
 		"iomt-capture -d cms50v7 /dev/ttyUSB0 -o night.iomt.gz",
 		"iomt-capture --replay night.iomt.gz --pty ./cms50 --speed 10", NULL },

@@ -135,7 +135,11 @@ check(const struct opt_list *files)
 		return opt_wrong(&prog, "%s", why);
 	raw.only = str_of(play.select);
 	raw.time = strcmp(time_mode, "host") == 0 ? FIT_HOST : strcmp(time_mode, "device") == 0 ? FIT_DEVICE : FIT_LINE;
+	if ((raw.zoned = tz) && !tm_get_zone(str_of(tz), &raw.zone))
+		return opt_wrong(&prog, "--tz: '%s' is no zone: +02:00, -05:30, Z", tz);
 	raw.pick = device_name && strcmp(device_name, "auto") == 0;
+	if ((raw.zoned = tz) && !tm_get_zone(str_of(tz), &raw.zone))
+		return opt_wrong(&prog, "--tz: '%s' is no zone: +02:00, -05:30, Z", tz);
 	raw.device = device_name ? dev_find(str_of(device_name)) : NULL;
 	if (device_name && !raw.device && !raw.pick)
 		return opt_wrong(&prog, "unknown device '%s'%s%s%s; see --list", device_name, near ? " (did you mean '" : "",
@@ -177,6 +181,8 @@ run(const struct opt_common *common, const char *words, const struct opt_list *f
 		msg_error("no decoder for device '%s': its raw records were passed on; -d DEVICE names one (--list)", raw.unknown);
 		status = st_worse(status, ST_DAMAGED);
 	}
+	if (raw.incomplete)
+		msg_error("a download is incomplete (event download): what came was written");
 	rawdec_stop(&raw);
 	return st_worse(status, person ? listing_close(&text, common->output) : pump_close(&pump));
 }

@@ -3,7 +3,7 @@ static struct play play;
 static struct rawdec raw;
 static struct opt_list adds;
 static bool trace;
-static const char *device_name, *hex, *list, *guess, *time_mode = "fit";
+static const char *device_name, *hex, *list, *guess, *tz, *time_mode = "fit";
 
 static const struct opt options[] = {
 	{ .kind = OPT_GROUP, .help = "devices" },
@@ -11,6 +11,8 @@ static const struct opt options[] = {
 	{ OPT_TEXT, 0, "hex", "BYTES", "decode these hex digits: --hex '01 80 c6' -d cms50v7", &hex, NULL },
 	{ OPT_TEXT, 0, "time", "MODE", "sample times of captures: arrival, device rate, line under the arrivals", &time_mode,
 		"host|device|fit" },
+	{ OPT_TEXT, 0, "tz", "ZONE", "of the clock of devices with stored records: +02:00, Z (default: their times from 0)", &tz,
+		NULL },
 	{ OPT_FLAG, 0, "trace", NULL, "show frames and their fields instead of records", &trace, NULL },
 	{ OPT_MAYBE, 0, "guess", "jsonl", "which device could have sent this, with scores; exit 1 when none is sure", &guess, "jsonl" },
 	{ .kind = OPT_GROUP, .help = "recordings" },

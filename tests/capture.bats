@@ -568,3 +568,61 @@ shut"
 	[ "$(of_type err <live | wc -l)" -eq 0 ]
 	[ "$(of_type wave <live | awk -F'\t' '$4=="pleth"' | field 10 | tr ' ' '\n' | grep -c .)" -eq 600 ]
 }
+
+@test "--download: every stored recording, the oldest first, and the device is never told to erase; decoded with and without --tz" {
+	iomt-sim cms50v7 --pty ./port --speed 20 3>&- &
+	wait_for 5 test -e port
+	iomt-capture --no-cmd --download -d cms50v7 ./port -o got.iomt
+	iomt-check stream got.iomt
+	head -1 got.iomt | grep -q "clock=utc.times=dated"
+	of_type raw <got.iomt | awk -F'\t' '$5==">" {print $7}' >said
+	! grep -E '^7d..(ae|b1|b2)|^04' said
+	iomt-decode --no-cmd got.iomt >rel
+	iomt-check stream rel
+	head -1 rel | grep -q "iomt.0.000000.*clock=rel"
+	grep -q "event.*download.want=1301.got=1301" rel
+	iomt-decode --no-cmd --tz +02:00 got.iomt >utc
+	iomt-check stream utc
+	[ "$(grep -c "spo2.*stored=1" utc)" = 1301 ]
+	grep "spo2.*stored=1" utc | head -1 | cut -f2 | grep -x 1710453487.000000 # 2024-03-14T23:58:07+02:00
+	grep "spo2.*stored=1" utc | cut -f2 | sort -c -n
+}
+
+@test "--download --since: only the recordings from then on" {
+	iomt-sim cms50v7 --pty ./port --speed 20 3>&- &
+	wait_for 5 test -e port
+	iomt-capture --no-cmd --download --since 2024-03-15T22:30:00 -d cms50v7 ./port | iomt-decode --no-cmd >got
+	grep -q "download.want=1000.got=1000" got
+	! grep -q 2024-03-14 got
+}
+
+@test "--download cut in the middle: status 5 in both, what came is kept" {
+	iomt-sim cms50v7 --pty ./port 3>&- &
+	sim=$!
+	wait_for 5 test -e port
+	start --download -d cms50v7 ./port
+	wait_for 10 grep -q 0f80 out
+	kill -9 $sim
+	ends 5
+	iomt-decode --no-cmd --tz Z out >got && return 1 || [ $? -eq 5 ]
+	grep -q "download.want=1301.got=" got
+	grep -q "stored=1" got
+}
+
+@test "--set-clock: the host's civil time, nothing else is set" {
+	TZ=UTC-2 iomt-sim cms50v7 --pty ./port 3>&- &
+	wait_for 5 test -e port
+	TZ=UTC-2 iomt-capture --no-cmd --set-clock -d cms50v7 ./port >got
+	grep -q "<.*0b81b280" got
+	grep -q "<.*0b81b180" got
+	[ "$(of_type raw <got | grep -c '>.*7d..ae')" = 0 ]
+}
+
+@test "--download, --since and --set-clock that cannot be: status 2" {
+	for words in "--download ./p" "--download -d berry ./p" "--since 2024-01-01 -d cms50v7 ./p" "--download --set-clock -d cms50v7 ./p" \
+		"--download --since yesterday -d cms50v7 ./p" "--download --since 2024-01-01T00:00:00Z -d cms50v7 ./p" \
+		"--download --no-write -d cms50v7 ./p" "--set-clock -d berry ./p"; do
+		run iomt-capture $words
+		[ "$status" -eq 2 ]
+	done
+}

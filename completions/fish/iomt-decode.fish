@@ -1,6 +1,7 @@
 complete -c iomt-decode -s d -l device -x -d 'what sent the bytes (--list); captures say it themselves'
 complete -c iomt-decode -l hex -x -d 'decode these hex digits: --hex \'01 80 c6\' -d cms50v7'
 complete -c iomt-decode -l time -x -a 'host device fit' -d 'sample times of captures: arrival, device rate, line under the arrivals'
+complete -c iomt-decode -l tz -x -d 'of the clock of devices with stored records: +02:00, Z (default: their times from 0)'
 complete -c iomt-decode -l trace -d 'show frames and their fields instead of records'
 complete -c iomt-decode -l guess -a 'jsonl' -d 'which device could have sent this, with scores; exit 1 when none is sure'
 complete -c iomt-decode -s a -l add -x -d 'add annotations: atr is the file NAME.atr; beep: a device\'s own beat marks'

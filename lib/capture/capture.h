@@ -18,6 +18,7 @@ struct capture_port {
 	bool automatic;              /* -d auto: device NULL, to be recognised by what it sends */
 	const char *source;          /* SOURCE that was asked for, or NULL */
 	const struct identity *id; /* wait for this device when it is gone, and take no other; NULL: a port that is gone is over */
+	const struct dev_session *talk; /* the conversation: the device's live one, its download …; NULL: it only listens */
 };
 
 struct capture_plan {
@@ -33,7 +34,15 @@ struct capture_plan {
 	const char *args; /* for the `cmd` record; NULL leaves it out */
 	int64_t rotate;   /* µs, whole seconds: parts of `output`, each named by its begin; 0: one file */
 	bool sync;        /* the file is on the disk once a second */
+	const struct dev_ask *ask; /* what the conversations are told; NULL: nothing */
+	const char *times;         /* of a download: key of the head; NULL leaves it out */
 };
+
+enum capture_mode { CAPTURE_LIVE, CAPTURE_LOAD, CAPTURE_CLOCK };
+enum { CAPTURE_WHY = 160 };
+/* Sets port[].talk; *key: plan->times. since: only a part is asked for. False: `why` says in words what cannot be. */
+bool capture_talks(
+	struct capture_port *port, size_t n, enum capture_mode mode, bool since, const char **key, char why[CAPTURE_WHY]);
 
 /* Runs until every port is gone, the duration is over or a signal came. Returns the exit status; ST_SIGNAL + SIGPIPE when the
  * reader of the output went away (the devices were stopped; SIGPIPE must be ignored by the caller). */

@@ -98,7 +98,7 @@ port_open(struct port *p, const struct capture_plan *plan, struct link_why *why)
 	else if (serial.bits == 0)
 		serial = (struct link_serial){ .baud = serial.baud, .bits = 8, .parity = 'N', .stop = 1 };
 	char path[LINK_PATH];
-	bool write = !plan->no_write && d && d->session && !p->listen;
+	bool write = !plan->no_write && p->plan->talk && !p->listen;
 	if (!p->plan->id)
 		p->open = link_open(&p->l, p->name, &serial, write, why) == 0;
 	else if (identity_find(p->plan->id, &link_system, path, why))
@@ -109,7 +109,7 @@ port_open(struct port *p, const struct capture_plan *plan, struct link_why *why)
 	}
 	if (p->open && why->note[0])
 		msg_note("%s: %s", p->name, why->note);
-	if (p->open && !p->l.write && d && d->session && !plan->no_write)
+	if (p->open && !p->l.write && p->plan->talk && !plan->no_write)
 		msg_note("%s: only read: %s gets no start from here", p->name, d->name);
 	return p->open;
 }

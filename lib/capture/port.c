@@ -136,7 +136,7 @@ push(struct port_hall *h, struct port *p)
 static void
 enqueue(struct port *p, const struct dev_say *say)
 {
-	const char *never = dev_never(p->device->session, say->bytes, say->n);
+	const char *never = dev_never(p->plan->talk, say->bytes, say->n);
 	if (never)
 		msg_error("%s: not sent: the bytes hold %s, which %s must never get", p->name, never, p->device->name);
 	else if (p->waiting + say->n > sizeof p->say)
@@ -161,6 +161,10 @@ act(struct port_hall *h, struct port *p, const struct dev_say *say)
 		return;
 	if (say->state == DEV_DONE) {
 		port_end(h, p, "eof");
+	} else if (say->state == DEV_FAILED) {
+		msg_error("%s: %s: what came is kept", p->name, say->note ? say->note : "the device did not give everything");
+		port_end(h, p, "error");
+		h->status = st_worse(h->status, ST_DEVICE);
 	} else if (say->state == DEV_SILENT && !p->silent) {
 		p->silent_since = clock_boot();
 		port_event(h, p, "device-error", "no answer");
@@ -202,10 +206,12 @@ port_begin(struct port_hall *h, struct port *p)
 	p->next_setting = scan ? clock_boot() + LISTEN_US : INT64_MAX;
 	port_event(h, p, "connect", NULL);
 	p->wake = INT64_MAX;
-	p->talks = p->l.write && d && d->session;
+	p->talks = p->l.write && p->plan->talk;
 	if (p->talks) {
 		struct dev_say say = { .n = 0, .wake = INT64_MAX };
-		d->session->open(p->session, clock_boot(), &say);
+		p->plan->talk->open(p->session, clock_boot(), &say);
+		if (h->plan->ask && p->plan->talk->ask)
+			p->plan->talk->ask(p->session, h->plan->ask);
 		act(h, p, &say);
 	}
 }
@@ -251,7 +257,7 @@ heard(struct port_hall *h, struct port *p, size_t n)
 	p->silent_since = clock_boot(); /* a device that sends is not given up, whatever it leaves unanswered */
 	if (p->talks) {
 		struct dev_say say = { .n = 0, .wake = INT64_MAX };
-		p->device->session->heard(p->session, clock_boot(), h->read, n, &say);
+		p->plan->talk->heard(p->session, clock_boot(), h->read, n, &say);
 		act(h, p, &say);
 	}
 }
@@ -331,7 +337,7 @@ port_due(struct port_hall *h, struct port *p)
 		next_setting(p);
 	if (p->open && p->talks && now >= p->wake) {
 		struct dev_say say = { .n = 0, .wake = INT64_MAX };
-		p->device->session->due(p->session, now, &say);
+		p->plan->talk->due(p->session, now, &say);
 		act(h, p, &say);
 	}
 	if (p->open && now >= patience_ends(h, p)) {
@@ -364,7 +370,7 @@ port_stop(struct port_hall *h, struct port *p)
 		return;
 	struct dev_say say = { .n = 0, .wake = INT64_MAX };
 	p->talks = false;
-	p->device->session->close(p->session, clock_boot(), &say);
+	p->plan->talk->close(p->session, clock_boot(), &say);
 	if (say.n > 0)
 		enqueue(p, &say);
 	push(h, p);

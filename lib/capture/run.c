@@ -269,7 +269,7 @@ start(struct run *r)
 	if (msg_status_wanted(r->out.fd))
 		r->hall.meter = meter_start(plan->ports);
 	recw_start(&r->hall.w, &r->out);
-	recw_head(&r->hall.w, now, "utc", plan->args);
+	recw_head_times(&r->hall.w, now, "utc", plan->times, plan->args);
 	r->poll[plan->ports] = (struct pollfd){ .fd = watched(&r->out) };
 	for (size_t i = 0; i < plan->ports; i++)
 		if (r->port[i].open)

@@ -185,6 +185,21 @@ take_clock(struct str *s, int64_t *us)
 }
 
 bool
+tm_get_zone(struct str s, int64_t *us)
+{
+	char iso[32] = "1970-01-01T00:00:00";
+	bool zone = false;
+
+	if (s.n > 6)
+		return false;
+	memcpy(iso + 19, s.p, s.n);
+	if (!tm_get_iso((struct str){ iso, 19 + s.n }, us, &zone) || !zone)
+		return false;
+	*us = -*us;
+	return true;
+}
+
+bool
 tm_get_iso(struct str s, int64_t *us, bool *zone)
 {
 	unsigned year, month, day;

@@ -21,6 +21,7 @@ char *tm_put_iso(char *p, int64_t us); /* 2026-01-01T00:00:00.016412Z */
 
 /* A date and time: 2026-01-01, 2026-01-01T12:00[:00[.5]][Z|+hh:mm]. *zone tells whether one stood there. */
 bool tm_get_iso(struct str s, int64_t *us, bool *zone);
+bool tm_get_zone(struct str s, int64_t *us); /* +02:00, -0530, Z: µs that its civil time is ahead of UTC */
 
 /* Days from the Unix epoch of a civil date (Gregorian), and back. */
 int64_t tm_days(int year, unsigned month, unsigned day);

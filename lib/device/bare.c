@@ -59,6 +59,8 @@ bare_run(struct pump *p, const struct rawdec *how, const char *name, struct in *
 		rc = bare_read(&b, in);
 	if (bare_end(&b) != 0)
 		p->status = st_worse(p->status, ST_DAMAGED);
+	if (b.sink.incomplete != 0)
+		p->status = st_worse(p->status, ST_DEVICE);
 	pump_end(p, source, rc < 0);
 	return rc;
 }

@@ -17,15 +17,13 @@
  * Documented: albertcbraun/CMS50FW "Communication protocol of pulse oximeter V7.0.pdf" (2010-07-08); types 02 and 03, the order of
  * the PI bytes (the PDF contradicts itself) and the beep that lasts two packets: real bytes (titinho11/CMS50E-raw-ppg-data,
  * SleepyHead's loader). Guessed: nothing; types 06, 13, 14 are recognised, their meaning is unknown. 0 for pulse or SpO2 is taken as
- * none, as in the 5-byte protocol. There is no checksum. Stored records (07 08 09 0A 0F 12 15) are recognised and said. */
+ * none, as in the 5-byte protocol. There is no checksum. Stored records: cms50v7_stored.c. */
 #include "core/get.h"
 #include "device/cms50v7.h"
-#include "device/emit.h"
 #include "device/trace.h"
 #include "device/words.h"
 
-enum { VALUES = 7, TEXT = 60, NO_PULSE = 255, NO_SPO2 = 127, MAX_SPO2 = 100, NO_PI = 0xffff, MAX_PI = 2200 };
-enum { NUM_SPO2, NUM_PULSE, NUM_PI };
+enum { TEXT = 60 };
 
 struct state {
 	uint32_t said;      /* types of which it was said that they are not decoded */
@@ -33,30 +31,25 @@ struct state {
 	uint8_t type, part; /* of the text that is being put together; type 0: none */
 	uint8_t n;
 	char text[TEXT];
-};
-
-struct packet {
-	uint8_t type;
-	size_t n;
-	uint8_t v[VALUES];
+	struct v7_stored stored;
 };
 
 /* What a type does with its values in parse(), and the names of its values in trace() ("" is not shown). */
 struct type {
 	uint8_t length; /* bytes, TT and HH included; 0: no such type */
 	const char *title;
-	void (*parse)(struct state *s, struct dev_emit *e, const struct packet *p);
-	const char *names[VALUES];
+	void (*parse)(struct state *s, struct dev_emit *e, const struct v7_packet *p);
+	const char *names[V7_VALUES];
 };
 
-static struct packet
-unpack(const uint8_t *b, size_t n)
+struct v7_packet
+cms50v7_unpack(const uint8_t *b, size_t n)
 {
-	struct packet p = { .n = 0 };
+	struct v7_packet p = { .n = 0 };
 	struct get g = get_from(b, n);
 	p.type = get_u8(&g);
 	unsigned high = get_u8(&g);
-	while (get_left(&g) > 0 && p.n < VALUES) {
+	while (get_left(&g) > 0 && p.n < V7_VALUES) {
 		p.v[p.n] = (uint8_t)((get_u8(&g) & 0x7f) | ((high >> p.n) & 1) << 7);
 		p.n++;
 	}
@@ -65,7 +58,7 @@ unpack(const uint8_t *b, size_t n)
 
 /* The text of values from `at` on, without the padding at its end. */
 static struct str
-text_of(const struct packet *p, size_t at)
+text_of(const struct v7_packet *p, size_t at)
 {
 	size_t n = p->n;
 	while (n > at && (p->v[n - 1] == 0 || p->v[n - 1] == ' '))
@@ -82,42 +75,42 @@ reason(uint8_t code)
 }
 
 static void
-live(struct state *s, struct dev_emit *e, const struct packet *p)
+live(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	const uint8_t *v = p->v;
 	unsigned pi = v[5] | (unsigned)v[6] << 8;
-	bool no_pulse = v[3] == 0 || v[3] == NO_PULSE, no_spo2 = v[4] == 0 || v[4] == NO_SPO2;
+	bool no_pulse = v[3] == 0 || v[3] == V7_NO_PULSE, no_spo2 = v[4] == 0 || v[4] == V7_NO_SPO2;
 	emit_sample(e);
-	emit_state(e, EMIT_FINGER_OFF, (v[0] & 0x80) || v[3] == NO_PULSE || v[4] == NO_SPO2 || (v[3] == 0 && v[4] == 0));
+	emit_state(e, EMIT_FINGER_OFF, (v[0] & 0x80) || v[3] == V7_NO_PULSE || v[4] == V7_NO_SPO2 || (v[3] == 0 && v[4] == 0));
 	emit_state(e, EMIT_SEARCHING, v[1] & 0x80);
 	emit_bits(e, (uint32_t)(v[0] & 0xb0) << 8 | (v[1] & 0x80));
 	emit_beat(e, v[0] & 0x40);
 	emit_wave(e, 0, v[1] & 0x7f);
 	if (no_spo2)
-		emit_none(e, NUM_SPO2, 0);
-	else if (v[4] > MAX_SPO2)
-		emit_range(e, NUM_SPO2, v[4], "0..100");
+		emit_none(e, V7_SPO2, 0);
+	else if (v[4] > V7_MAX_SPO2)
+		emit_range(e, V7_SPO2, v[4], "0..100");
 	else
-		emit_num(e, NUM_SPO2, v[4], 0, 0);
+		emit_num(e, V7_SPO2, v[4], 0, 0);
 	if (no_pulse)
-		emit_none(e, NUM_PULSE, 0);
+		emit_none(e, V7_PULSE, 0);
 	else
-		emit_num(e, NUM_PULSE, v[3], 0, 0);
+		emit_num(e, V7_PULSE, v[3], 0, 0);
 	/* A device without PI says "invalid" for ever: it has no such number. One that had it and lost it has no value. */
-	if ((v[2] & 0x10) || pi == NO_PI) {
+	if ((v[2] & 0x10) || pi == V7_NO_PI) {
 		if (s->pi)
-			emit_none(e, NUM_PI, 0);
-	} else if (pi > MAX_PI) {
-		emit_range(e, NUM_PI, pi, "0..2200");
+			emit_none(e, V7_PI, 0);
+	} else if (pi > V7_MAX_PI) {
+		emit_range(e, V7_PI, pi, "0..2200");
 	} else {
 		s->pi = true;
-		emit_num(e, NUM_PI, pi, 2, 0);
+		emit_num(e, V7_PI, pi, 2, 0);
 	}
 }
 
 /* Said once a type: what is recognised and not decoded. */
 static void
-unsupported(struct state *s, struct dev_emit *e, const struct packet *p, const char *what)
+unsupported(struct state *s, struct dev_emit *e, const struct v7_packet *p, const char *what)
 {
 	if (s->said & UINT32_C(1) << (p->type & 31))
 		return;
@@ -129,13 +122,15 @@ unsupported(struct state *s, struct dev_emit *e, const struct packet *p, const c
 }
 
 static void
-stored(struct state *s, struct dev_emit *e, const struct packet *p)
+stored(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
-	unsupported(s, e, p, "a stored record, recognised but not decoded");
+	const char *why = cms50v7_stored(&s->stored, e, p);
+	if (why != NULL)
+		unsupported(s, e, p, why);
 }
 
 static void
-unknown(struct state *s, struct dev_emit *e, const struct packet *p)
+unknown(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	unsupported(s, e, p, "its meaning is not known");
 }
@@ -151,7 +146,7 @@ flush_text(struct state *s, struct dev_emit *e)
 
 /* Model and vendor come in numbered parts of six characters; the text is whole when something else comes. */
 static void
-part(struct state *s, struct dev_emit *e, const struct packet *p)
+part(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	if (s->type != p->type || p->v[0] != s->part) {
 		flush_text(s, e);
@@ -167,41 +162,41 @@ part(struct state *s, struct dev_emit *e, const struct packet *p)
 }
 
 static void
-id(struct state *s, struct dev_emit *e, const struct packet *p)
+id(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	(void)s;
 	emit_info(e, "id", text_of(p, 0));
 }
 
 static void
-user(struct state *s, struct dev_emit *e, const struct packet *p)
+user(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	(void)s;
-	char name[VALUES], buf[16];
+	char name[V7_VALUES], buf[16];
 	struct words_small number = words_number(p->v[0]);
 	str_copy(name, sizeof name, text_of(p, 1));
 	emit_info(e, "user", words_join(buf, sizeof buf, (const char *const[]){ number.z, ": ", name, NULL }));
 }
 
 static void
-segments(struct state *s, struct dev_emit *e, const struct packet *p)
+segments(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
-	(void)s;
+	stored(s, e, p);
 	char buf[32];
 	struct words_small who = words_number(p->v[0]), count = words_number(p->v[1]);
 	emit_info(e, "stored-segments", words_join(buf, sizeof buf, (const char *const[]){ "user ", who.z, ": ", count.z, NULL }));
 }
 
 static void
-users(struct state *s, struct dev_emit *e, const struct packet *p)
+users(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
-	(void)s;
+	stored(s, e, p);
 	struct words_small count = words_number(p->v[0]);
 	emit_info(e, "users", str_of(count.z));
 }
 
 static void
-answer(struct state *s, struct dev_emit *e, const struct packet *p)
+answer(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	(void)s;
 	if (p->v[1] == 0)
@@ -213,21 +208,21 @@ answer(struct state *s, struct dev_emit *e, const struct packet *p)
 }
 
 static void
-leaves(struct state *s, struct dev_emit *e, const struct packet *p)
+leaves(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	(void)s;
 	emit_event(e, "device-stop", str_of(reason(p->v[0])));
 }
 
 static void
-has_pi(struct state *s, struct dev_emit *e, const struct packet *p)
+has_pi(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	(void)s;
 	emit_info(e, "live-pi", p->v[0] == 0 ? STR("yes") : STR("no"));
 }
 
 static void
-notice(struct state *s, struct dev_emit *e, const struct packet *p)
+notice(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	if (p->v[0] == 1)
 		emit_info(e, "stored-data", p->v[1] == 0 ? STR("no") : STR("yes"));
@@ -236,7 +231,7 @@ notice(struct state *s, struct dev_emit *e, const struct packet *p)
 }
 
 static void
-nothing(struct state *s, struct dev_emit *e, const struct packet *p)
+nothing(struct state *s, struct dev_emit *e, const struct v7_packet *p)
 {
 	(void)s, (void)e, (void)p;
 }
@@ -295,7 +290,7 @@ static void
 parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n)
 {
 	struct state *s = state;
-	struct packet p = unpack(b, n);
+	struct v7_packet p = cms50v7_unpack(b, n);
 	const struct type *t = &types[p.type & 0x7f];
 	if (t->parse != part)
 		flush_text(s, e);
@@ -306,11 +301,13 @@ parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n)
 static void
 finish(void *state, struct dev_emit *e)
 {
+	const struct state *s = state;
 	flush_text(state, e);
+	cms50v7_stored_end(&s->stored, e);
 }
 
 static void
-trace_live(struct dev_fields *f, const struct packet *p)
+trace_live(struct dev_fields *f, const struct v7_packet *p)
 {
 	const uint8_t *v = p->v;
 	unsigned pi = v[5] | (unsigned)v[6] << 8;
@@ -322,15 +319,15 @@ trace_live(struct dev_fields *f, const struct packet *p)
 	field_dec(f, 3, 1, "pleth", v[1] & 0x7f, 0, "");
 	field_flag(f, 3, 1, "searching", v[1] & 0x80);
 	field_dec(f, 4, 1, "bar", v[2] & 0x0f, 0, "of 15");
-	field_value(f, 5, 1, "pulse", v[3], 0, "/min", v[3] == 0 || v[3] == NO_PULSE, NO_PULSE);
-	field_value(f, 6, 1, "spo2", v[4], 0, "%", v[4] == 0 || v[4] == NO_SPO2, MAX_SPO2);
-	field_value(f, 7, 2, "pi", pi, 2, "%", (v[2] & 0x10) || pi == NO_PI, MAX_PI);
+	field_value(f, 5, 1, "pulse", v[3], 0, "/min", v[3] == 0 || v[3] == V7_NO_PULSE, V7_NO_PULSE);
+	field_value(f, 6, 1, "spo2", v[4], 0, "%", v[4] == 0 || v[4] == V7_NO_SPO2, V7_MAX_SPO2);
+	field_value(f, 7, 2, "pi", pi, 2, "%", (v[2] & 0x10) || pi == V7_NO_PI, V7_MAX_PI);
 }
 
 static void
 trace(struct dev_fields *f, const uint8_t *b, size_t n)
 {
-	struct packet p = unpack(b, n);
+	struct v7_packet p = cms50v7_unpack(b, n);
 	const struct type *t = &types[p.type & 0x7f];
 	field_title(f, t->title);
 	field_hex(f, 0, 1, "type", p.type, 2);
@@ -362,20 +359,20 @@ static const struct dev_wave waves[] = {
 	{ .signal = NULL },
 };
 static const struct dev_num nums[] = {
-	[NUM_SPO2] = { .signal = "spo2", .unit = "%" },
-	[NUM_PULSE] = { .signal = "pulse", .unit = "/min" },
-	[NUM_PI] = { .signal = "pi", .unit = "%" },
+	[V7_SPO2] = { .signal = "spo2", .unit = "%" },
+	[V7_PULSE] = { .signal = "pulse", .unit = "/min" },
+	[V7_PI] = { .signal = "pi", .unit = "%" },
 	{ .signal = NULL },
 };
 
 extern const struct device dev_cms50v7;
 const struct device dev_cms50v7 = {
 	.name = "cms50v7",
-	.title = "Contec CMS50D+ (firmware from 4.6), CMS50E/F/EW/FW/I/H: live, protocol V7.0",
+	.title = "Contec CMS50D+ (firmware from 4.6), CMS50E/F/EW/FW/I/H: protocol V7.0",
 	.gives = "pleth spo2 pulse pi",
 	.check = "sync bits",
 	.status = "real bytes",
-	.download = "no",
+	.download = "yes",
 	.baud = 115200,
 	.framing = "8N1",
 	.rate = { 60, 1 },
@@ -390,4 +387,6 @@ const struct device dev_cms50v7 = {
 	.finish = finish,
 	.trace = trace,
 	.session = &cms50v7_session,
+	.loads = &cms50v7_load,
+	.clock = &cms50v7_clock,
 };

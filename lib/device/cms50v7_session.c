@@ -12,7 +12,7 @@
 #include "device/cms50v7.h"
 
 enum step { STOP_DATA, STOP_LIVE, ASK_PI, ASK_MODEL, ASK_VENDOR, START, LIVE, CLOSED };
-enum { FRAME = 9, COMMAND = 0x7d, REPLY_SAMPLE = 0x01, REPLY_ANSWER = 0x0b };
+enum { FRAME = V7_PACKET, REPLY_SAMPLE = 0x01, REPLY_ANSWER = 0x0b };
 static const int64_t pause_us = 100000, answer_us = 1000000, silence_us = 2000000, alive_us = 5000000;
 
 struct state {
@@ -42,15 +42,7 @@ static const struct ask {
 static void
 send(struct dev_say *say, uint8_t command)
 {
-	if (say->n + FRAME > DEV_SAY)
-		return;
-	uint8_t *b = say->bytes + say->n;
-	b[0] = COMMAND;
-	b[1] = (uint8_t)(0x80 | command >> 7);
-	b[2] = command | 0x80;
-	for (int i = 3; i < FRAME; i++)
-		b[i] = 0x80;
-	say->n += FRAME;
+	cms50v7_send(say, command, NULL, 0);
 }
 
 static void

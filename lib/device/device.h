@@ -18,12 +18,12 @@
 enum { DEV_MORE = 0, DEV_BAD = -1, DEV_SUM = -2 };
 
 enum {
-	DEV_FRAME = 1024,  /* bytes of the longest frame */
-	DEV_STATE = 512,   /* bytes of parse()'s state at the most */
-	DEV_WAVES = 16,    /* waveforms of one device */
-	DEV_NUMS = 16,     /* numbers of one device */
-	DEV_SAY = 64,      /* bytes that a session sends at once */
-	DEV_SESSION = 256, /* bytes of a session's state */
+	DEV_FRAME = 1024,   /* bytes of the longest frame */
+	DEV_STATE = 1024,   /* bytes of parse()'s state at the most */
+	DEV_WAVES = 16,     /* waveforms of one device */
+	DEV_NUMS = 16,      /* numbers of one device */
+	DEV_SAY = 64,       /* bytes that a session sends at once */
+	DEV_SESSION = 1024, /* bytes of a session's state */
 	DEV_SESSION_ALIGN = 16
 };
 
@@ -34,8 +34,9 @@ enum {
  * reconnect is another open(). Every call fills *say anew. due() may be called early: it then asks for the same time again. */
 enum dev_session_state {
 	DEV_RUNS,
-	DEV_DONE,  /* the conversation is over; the port can be closed */
-	DEV_SILENT /* a question was not answered in time. The session tries again by itself (wake is set) and is in DEV_RUNS again
+	DEV_DONE,   /* the conversation is over; the port can be closed */
+	DEV_FAILED, /* it is over, and the device did not give all that it has; `note` says why */
+	DEV_SILENT  /* a question was not answered in time. The session tries again by itself (wake is set) and is in DEV_RUNS again
 		    * as soon as the device answers; how long to be patient is the caller's decision */
 };
 
@@ -45,6 +46,20 @@ struct dev_say {
 	int64_t wake; /* call due() at this time; INT64_MAX: only when bytes come */
 	enum dev_session_state state;
 	const char *note; /* words for a person (-v), or NULL */
+};
+
+/* What a download or the setting of a clock is told by the person who asked for it. */
+struct dev_ask {
+	int64_t since; /* µs since 1970 of the device's own civil time: nothing older is asked for; TM_NONE: everything */
+	int64_t civil; /* µs since 1970 of the host's civil time, for setting the clock */
+	int64_t now;   /* … at this time of the session's */
+};
+
+/* What the device tells about the times of what it has stored. */
+enum dev_times {
+	DEV_UNDATED, /* it has no calendar */
+	DEV_DATED,   /* its own time, in whatever zone */
+	DEV_CLOCKED  /* and its clock is read in the conversation, so that they can be put on the host's */
 };
 
 struct dev_session {
@@ -59,6 +74,10 @@ struct dev_session {
 	void (*heard)(void *state, int64_t now, const uint8_t *b, size_t n, struct dev_say *say);
 	void (*due)(void *state, int64_t now, struct dev_say *say);
 	void (*close)(void *state, int64_t now, struct dev_say *say); /* bytes that stop the device */
+	/* Straight after open(). NULL: it cannot be told anything. */
+	void (*ask)(void *state, const struct dev_ask *ask);
+	enum dev_times times; /* of a download */
+	bool since;           /* of a download: the device can be asked for a part */
 	/* Byte strings that it never sends (erase, reset, set), NULL-ended: hex, two digits a byte, ".." is any byte. */
 	const char *const *never;
 };
@@ -107,6 +126,8 @@ struct device {
 	void (*finish)(void *state, struct dev_emit *e);
 	void (*trace)(struct dev_fields *f, const uint8_t *b, size_t n);
 	const struct dev_session *session; /* NULL: it only listens */
+	const struct dev_session *loads;   /* takes what is stored, and is DEV_DONE; NULL: it cannot */
+	const struct dev_session *clock;   /* sets the device's clock, and is DEV_DONE; NULL: it cannot */
 };
 
 extern const struct device *const dev_table[]; /* ended by NULL, in the order of devices.def */

@@ -21,7 +21,7 @@ static const struct {
 void
 dev_sink_start(struct dev_sink *s, struct recw *w)
 {
-	*s = (struct dev_sink){ .w = w };
+	*s = (struct dev_sink){ .w = w, .zone = TM_NONE };
 	map_start(&s->waves, sizeof(struct wavew), 0);
 }
 

@@ -37,6 +37,9 @@ struct dev_sink {
 	struct str only;  /* -c: patterns of the signals to write; p NULL: all */
 	bool beep;        /* -a beep: the device's beat marks too */
 	enum fit_mode time;
+	int64_t zone;        /* --tz: µs that the devices' civil time is ahead of UTC; TM_NONE: nobody said */
+	bool rel;            /* the stream runs from 0: stored records have their distance from the first one */
+	unsigned incomplete; /* downloads of which something is missing */
 };
 
 struct dev_emit {
@@ -88,6 +91,7 @@ struct dev_emit {
 		int64_t ahead;       /* µs: the device's clock against the host's */
 		int64_t base, first; /* TIME of the first record without a host's clock, and its device time */
 		int64_t written;     /* TIME of the newest record */
+		unsigned user;       /* whose records they are; 0: nobody's in particular */
 	} stored;
 };
 
@@ -121,7 +125,10 @@ struct emit_value {
 	int decimals;
 	unsigned flags;
 };
-void emit_clock(struct dev_emit *e, int64_t device);  /* the device told what its clock shows */
+void emit_clock(struct dev_emit *e, int64_t device); /* the device told what its clock shows */
+void emit_user(struct dev_emit *e, unsigned user);   /* of the stored records that follow: SOURCE is NAME/uN; 0: NAME */
+/* At the end: how many records there were to get (−1: the device did not say), and how many came. */
+void emit_download(struct dev_emit *e, int64_t want, int64_t got);
 /* dated: the device has a calendar; otherwise `device` counts from an arbitrary start. */
 void emit_stored(struct dev_emit *e, unsigned num, struct emit_value v, int64_t device, bool dated);
 

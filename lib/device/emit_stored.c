@@ -1,6 +1,7 @@
 /* The third part of device/emit.h: what a device had stored. TIME of a stored record is the device's time less what its clock is
- * ahead of the host's, where the conversation told that; in bare bytes the first record has the time that is reached, and the
- * others their distance from it by the device's clock; otherwise it is when the record came. `dtime` has the device's own time. */
+ * ahead of the host's, where the conversation told that; else the device's time in the zone of --tz; in bare bytes and in a download
+ * that has neither (its stream is clock=rel) the first record has the time that is reached, and the others their distance from it by
+ * the device's clock; in a live stream it is when the record came. `dtime` has the device's own time. */
 #include "core/num.h"
 #include "device/emit.h"
 
@@ -59,7 +60,7 @@ emit_clock(struct dev_emit *e, int64_t device)
 }
 
 static int64_t
-stored_time(struct dev_emit *e, int64_t device, bool live)
+stored_time(struct dev_emit *e, int64_t device, bool live, bool dated)
 {
 	struct emit_stored *s = &e->stored;
 	if (!s->any) {
@@ -68,24 +69,62 @@ stored_time(struct dev_emit *e, int64_t device, bool live)
 		s->written = INT64_MIN;
 		s->any = true;
 	}
-	if (e->arrival == TM_NONE)
+	if (e->arrival == TM_NONE || e->sink->rel)
 		return s->base + device - s->first;
-	return s->clocked && !live ? device - s->ahead : emit_stamp(e, EMIT_NUM);
+	if (s->clocked && !live)
+		return device - s->ahead;
+	return dated && !live && e->sink->zone != TM_NONE ? device - e->sink->zone : emit_stamp(e, EMIT_NUM);
+}
+
+void
+emit_user(struct dev_emit *e, unsigned user)
+{
+	e->stored.user = user;
+}
+
+/* SOURCE of a stored record. A name that is too long for its user's number loses its end. */
+static struct str
+whose(const struct dev_emit *e, char name[REC_SOURCE + 8])
+{
+	char tail[16] = "/u";
+	size_t end = (size_t)(num_put_u64(tail + 2, e->stored.user) - tail), keep = strlen(e->source);
+	if (e->stored.user == 0)
+		return str_of(e->source);
+	if (keep + end > REC_SOURCE)
+		keep = REC_SOURCE - end;
+	memcpy(name, e->source, keep);
+	memcpy(name + keep, tail, end);
+	return (struct str){ name, keep + end };
+}
+
+void
+emit_download(struct dev_emit *e, int64_t want, int64_t got)
+{
+	struct recw *w = e->sink->w;
+	recw_begin(w, "event", emit_stamp(e, EMIT_EVENT), str_of(e->source), STR("-"));
+	recw_word(w, STR("download"));
+	if (want >= 0)
+		recw_key_int(w, "want", want);
+	recw_key_int(w, "got", got);
+	recw_end(w);
+	if (want < 0 || got < want)
+		e->sink->incomplete++;
 }
 
 void
 emit_stored(struct dev_emit *e, unsigned num, struct emit_value v, int64_t device, bool dated)
 {
 	const struct dev_num *n = &e->dev->nums[num];
-	int64_t time = stored_time(e, device, v.live);
-	char text[ISO];
-	if (e->sink->only.p != NULL && !rec_match(e->sink->only, str_of(e->source), str_of(n->signal)))
+	int64_t time = stored_time(e, device, v.live, dated);
+	char text[ISO], name[REC_SOURCE + 8];
+	struct str from = whose(e, name);
+	if (e->sink->only.p != NULL && !rec_match(e->sink->only, from, str_of(n->signal)))
 		return;
 	if (time < e->stored.written)
 		emit_event(e, "clock-step", STR("the times of stored records go back"));
 	e->stored.written = time;
 	struct recw *w = e->sink->w;
-	recw_begin(w, "num", time, str_of(e->source), str_of(n->signal));
+	recw_begin(w, "num", time, from, str_of(n->signal));
 	if (v.none)
 		recw_word(w, STR("-"));
 	else

@@ -34,6 +34,7 @@ start(struct rawdec *d, struct recw *w)
 	d->sink.only = d->only;
 	d->sink.beep = d->beep;
 	d->sink.time = d->time;
+	d->sink.zone = d->zoned ? d->zone : TM_NONE;
 	map_start(&d->sources, sizeof(struct source), 0);
 	map_start(&d->runs, sizeof(struct dev_run), 0);
 	map_start(&d->holds, sizeof(struct hold), 0);
@@ -143,7 +144,7 @@ raw(struct rawdec *d, struct pump *p, const struct rec *r)
 	uint64_t offset = 0;
 	if (dev == NULL) {
 		unsupported(d, p, r);
-		recw_pass(&p->w, r);
+		rawdec_pass(p, r);
 		return;
 	}
 	if (d->trace != NULL)
@@ -152,7 +153,7 @@ raw(struct rawdec *d, struct pump *p, const struct rec *r)
 		return; /* what the host said is for --trace */
 	struct dev_run *run = num_get_u64(r->u.raw.offset, &offset) ? find_run(d, r, dev, offset) : NULL;
 	if (run == NULL) {
-		recw_pass(&p->w, r);
+		rawdec_pass(p, r);
 		return;
 	}
 	if (!push_hex(run, r)) {
@@ -214,6 +215,10 @@ count_errors(struct rawdec *d, struct pump *p)
 	d->errors += d->sink.errors;
 	if (d->sink.errors > 0)
 		p->status = st_worse(p->status, ST_DAMAGED);
+	d->incomplete += d->sink.incomplete;
+	if (d->sink.incomplete > 0)
+		p->status = st_worse(p->status, ST_DEVICE);
+	d->sink.incomplete = 0;
 	d->sink.errors = 0;
 }
 
@@ -253,8 +258,12 @@ one(struct rawdec *d, struct pump *p, const struct rec *r)
 	default:
 		break;
 	}
-	if (d->only.p == NULL || rec_match(d->only, r->source, r->signal))
-		recw_pass(&p->w, r);
+	if (d->only.p != NULL && !rec_match(d->only, r->source, r->signal))
+		return;
+	struct rec mine = *r;
+	if (r->type == REC_END && p->w.newest != TM_NONE && p->w.newest > r->time && p->shift != 0)
+		mine.time = p->w.newest; /* stored records run ahead of the conversation */
+	rawdec_pass(p, &mine);
 }
 
 /* The source is what `dev` says (NULL: nobody knows), and what was held goes its way. */
@@ -268,8 +277,10 @@ release(struct rawdec *d, struct pump *p, struct source *s, struct hold *h, cons
 		const char *lf = memchr(rest.p, '\n', rest.n);
 		struct str line = { rest.p, (size_t)(lf - rest.p) };
 		struct rec r;
-		if (rec_parse(&r, line) == NULL)
+		if (rec_parse(&r, line) == NULL) {
+			r.time -= p->shift;
 			one(d, p, &r);
+		}
 		rest.p += line.n + 1;
 		rest.n -= line.n + 1;
 	}
@@ -336,9 +347,12 @@ static void
 record(void *arg, struct pump *p, const struct rec *r)
 {
 	struct rawdec *d = arg;
+	struct rec mine = *r;
+	mine.time -= p->shift;
 	start(d, &p->w);
-	if (!d->pick || !held(d, p, r))
-		one(d, p, r);
+	d->sink.rel = p->shift != 0;
+	if (!d->pick || !held(d, p, &mine))
+		one(d, p, &mine);
 	count_errors(d, p);
 }
 
@@ -364,7 +378,7 @@ finish(void *arg, struct pump *p)
 	rawdec_stop(d);
 }
 
-const struct pump_tool rawdec_tool = { .record = record, .finish = finish };
+const struct pump_tool rawdec_tool = { .record = record, .head = rawdec_head, .finish = finish };
 
 /* --trace */
 

@@ -42,6 +42,7 @@ finish(struct pump *p, const char *status)
 	p->w.newest = TM_NONE;
 	p->w.records = p->w.errors = 0;
 	p->head_time = TM_NONE;
+	p->shift = 0;
 	p->any = p->rotated = p->headed = false;
 	p->ended = true;
 }
@@ -56,8 +57,8 @@ stream_end(struct pump *p, const struct rec *r)
 		return;
 	}
 	str_copy(status, sizeof(status), r->u.end.status);
-	if (p->w.newest == TM_NONE || (r->time > p->w.newest && !p->tool->cuts))
-		p->w.newest = r->time;
+	if (p->w.newest == TM_NONE || (r->time - p->shift > p->w.newest && !p->tool->cuts))
+		p->w.newest = r->time - p->shift;
 	finish(p, status);
 }
 
@@ -73,17 +74,22 @@ stream_begin(struct pump *p, const struct rec *r)
 	}
 	if (!p->rotated || !p->headed) {
 		p->head_time = r->time;
+		p->shift = 0;
 		p->headed = false;
 	}
-	recw_pass(&p->w, r);
+	if (!p->tool->head || !p->tool->head(p->arg, p, r))
+		recw_pass(&p->w, r);
 }
 
 static void
 one(struct pump *p, const struct rec *r)
 {
 	switch (r->type) {
-	case REC_COMMENT:
 	case REC_CMD:
+		if (p->tool->head && p->tool->head(p->arg, p, r))
+			break;
+		/* fall through */
+	case REC_COMMENT:
 		recw_pass(&p->w, r);
 		break;
 	case REC_IOMT:
@@ -96,7 +102,7 @@ one(struct pump *p, const struct rec *r)
 		}
 		/* fall through */
 	default:
-		head(p, r->time);
+		head(p, r->time - p->shift);
 		p->any = true;
 		p->rotated = false;
 		p->tool->record(p->arg, p, r);

@@ -67,6 +67,8 @@ struct pump_tool {
 	/* The tool cuts the stream in time: `end -` takes the newest TIME written, not that of the `end` that came, which would move
 	 * timers behind it. */
 	bool cuts;
+	/* An `iomt` or `cmd` record. True: the tool wrote it in its own form (p->head_time: TIME of the pump's own `cmd`). May be NULL. */
+	bool (*head)(void *tool, struct pump *p, const struct rec *r);
 	/* The stream is over for every source: write what is held, forget all state. May be NULL. */
 	void (*finish)(void *tool, struct pump *p);
 };
@@ -89,6 +91,7 @@ struct pump {
 	char clock[8];     /* of the tool's own stream */
 	struct map names;  /* SOURCEs that the tool began */
 	int64_t head_time; /* of the `iomt` record; TM_NONE */
+	int64_t shift;     /* µs that the tool takes off every TIME of this stream; it sets it in head() */
 };
 
 /* pump_run in steps, for a tool that also makes streams of its own (a decoder of recordings):

@@ -13,15 +13,16 @@ enum { FPS = 60, PACKET = 9, DATA = 7, CUT = 4 };
 enum { DONE = 0x00, DELETE_FAILED = 0x04, NOT_SUPPORTED = 0x05, UNKNOWN = 0xff };
 #define PATIENCE 30e6 /* µs: without a keep-alive the firmware stops so long after the last one */
 
-/* The one stored recording: one sample a second. Its last packet of three is padded. */
-enum {
-	STORED = 1000,
-	STORED_YEAR = 24,
-	STORED_MONTH = 3,
-	STORED_DAY = 15,
-	STORED_HOUR = 22,
-	STORED_MINUTE = 30,
-	STORED_SECOND = 0
+/* The stored recordings, one sample a second, the newest first. The last packet of three of the first is padded; the second is older
+ * and has a perfusion index. */
+enum { RECORDINGS = 2, CENTURY = 20 };
+static const struct recording {
+	int samples;
+	bool pi;
+	uint8_t date[3], time[3];
+} recordings[RECORDINGS] = {
+	{ 1000, false, { 24, 3, 15 }, { 22, 30, 0 } },
+	{ 301, true, { 24, 3, 14 }, { 23, 58, 7 } },
 };
 
 struct state {
@@ -33,7 +34,7 @@ struct state {
 	size_t nrx;
 	uint8_t id[DATA];
 	bool erased, loading; /* the recording was deleted; is being sent */
-	int loaded;           /* samples of it sent */
+	int which, loaded;    /* the one, and samples of it sent */
 	int64_t load_at;
 };
 _Static_assert(sizeof(struct state) <= SIMDEV_STATE, "SIMDEV_STATE");
@@ -97,10 +98,6 @@ put_live(struct simdev_say *say, const struct oxi_frame *f)
 static void
 stored_sample(int i, uint8_t d[2])
 {
-	if (i >= STORED) {
-		d[0] = d[1] = 0;
-		return;
-	}
 	d[0] = (uint8_t)(96 + i / 37 % 3 - (i % 400 >= 300 && i % 400 < 330 ? 8 : 0));
 	d[1] = (uint8_t)(60 + i / 11 % 9);
 }
@@ -108,18 +105,25 @@ stored_sample(int i, uint8_t d[2])
 static void
 put_stored(struct state *s, struct simdev_say *say)
 {
-	uint8_t d[6];
-	for (int i = 0; i < 3; i++)
-		stored_sample(s->loaded++, d + 2 * i);
-	put(say, 0x0f, d, sizeof d);
-	s->loading = s->loaded < STORED;
+	const struct recording *r = &recordings[s->which];
+	uint8_t d[6] = { 0 };
+	for (int i = 0; i < (r->pi ? 1 : 3); i++, s->loaded++)
+		if (s->loaded < r->samples)
+			stored_sample(s->loaded, d + 2 * i);
+	if (r->pi) {
+		unsigned pi = s->loaded % 50 == 0 ? 0xffff : 90u + (unsigned)s->loaded % 300;
+		d[2] = pi & 0xff;
+		d[3] = (uint8_t)(pi >> 8);
+	}
+	put(say, r->pi ? 0x09 : 0x0f, d, r->pi ? 4 : 6);
+	s->loading = s->loaded < r->samples;
 }
 
-/* Whether user and segment name the recording. */
+/* Whether user and segment name a recording. */
 static bool
 has(const struct state *s, const uint8_t *arg)
 {
-	return !s->erased && arg[0] == 0 && arg[1] == 0;
+	return !s->erased && arg[0] == 0 && arg[1] < RECORDINGS;
 }
 
 /* d: the unpacked command and its arguments. */
@@ -127,7 +131,8 @@ static void
 command(struct state *s, int64_t now, const uint8_t *d, struct simdev_say *say)
 {
 	const uint8_t *arg = d + 1;
-	const uint32_t bytes = 2 * STORED;
+	const struct recording *r = &recordings[arg[1] < RECORDINGS ? arg[1] : 0];
+	const uint32_t bytes = (r->pi ? 4u : 2u) * (uint32_t)r->samples;
 	switch (d[0]) {
 	case 0xa1: /* start live */
 		if (!s->begun) {
@@ -143,23 +148,24 @@ command(struct state *s, int64_t now, const uint8_t *d, struct simdev_say *say)
 		PUT(say, 0x0c);
 		return;
 	case 0xa3: /* how many recordings */
-		PUT(say, 0x0a, arg[0], !s->erased && arg[0] == 0 ? 1 : 0);
+		PUT(say, 0x0a, arg[0], !s->erased && arg[0] == 0 ? RECORDINGS : 0);
 		return;
 	case 0xa4: /* length */
 		if (!has(s, arg))
 			break;
-		PUT(say, 0x08, arg[0], arg[1], bytes & 0xff, bytes >> 8 & 0xff, bytes >> 16 & 0xff, bytes >> 24);
+		PUT(say, 0x08, arg[0], arg[1], bytes & 0xff, bytes >> 8 & 0xff, bytes >> 16 & 0xff, (uint8_t)(bytes >> 24));
 		return;
 	case 0xa5: /* start */
 		if (!has(s, arg))
 			break;
-		PUT(say, 0x07, arg[0], arg[1], 20, STORED_YEAR, STORED_MONTH, STORED_DAY);
-		PUT(say, 0x12, arg[0], arg[1], STORED_HOUR, STORED_MINUTE, STORED_SECOND, 0);
+		PUT(say, 0x07, arg[0], arg[1], CENTURY, r->date[0], r->date[1], r->date[2]);
+		PUT(say, 0x12, arg[0], arg[1], r->time[0], r->time[1], r->time[2], 0);
 		return;
 	case 0xa6: /* samples */
 		if (!has(s, arg) || s->live)
 			break;
 		s->loading = true;
+		s->which = arg[1];
 		s->loaded = 0;
 		s->load_at = now;
 		return;
@@ -186,7 +192,7 @@ command(struct state *s, int64_t now, const uint8_t *d, struct simdev_say *say)
 		PUT(say, 0x10, 1);
 		return;
 	case 0xae: /* delete; segment 255: all */
-		if (arg[0] != 0 || (arg[1] != 0 && arg[1] != 0xff)) {
+		if (arg[0] != 0 || (arg[1] >= RECORDINGS && arg[1] != 0xff)) {
 			PUT(say, 0x0b, d[0], DELETE_FAILED);
 			return;
 		}
@@ -207,7 +213,7 @@ command(struct state *s, int64_t now, const uint8_t *d, struct simdev_say *say)
 	case 0xb6:
 		if (!has(s, arg))
 			break;
-		PUT(say, 0x15, arg[0], arg[1], 0xa0, 0, 0, 0, 0);
+		PUT(say, 0x15, arg[0], arg[1], r->pi ? 0xa1 : 0xa0, 0, 0, 0, 0);
 		return;
 	default:
 		PUT(say, 0x0b, d[0], NOT_SUPPORTED);

@@ -16,10 +16,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1)
 		return 0;
 	const struct device *d = dev_table[data[0] % dev_count];
-	const struct dev_session *s = d->session;
+	const unsigned which = data[0] / dev_count % 3; /* a byte of the old corpus is a device's live one */
+	const struct dev_session *s = which == 1 ? d->loads : which == 2 ? d->clock : d->session;
+	const struct dev_ask ask = { .since = size % 2 ? TM_NONE : 0, .civil = 1, .now = 1 };
 	if (s == NULL)
 		return 0;
 	s->open(state, now, &say);
+	if (s->ask != NULL)
+		s->ask(state, &ask);
 	for (size_t i = 1; i < size; i++) {
 		unsigned n = data[i] >> 3;
 		switch (data[i] & 7) {

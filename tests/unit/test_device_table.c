@@ -65,8 +65,9 @@ TEST(signals_are_of_the_dictionary)
 
 TEST(sessions_are_whole)
 {
-	for (unsigned i = 0; i < dev_count; i++) {
-		const struct dev_session *s = dev_table[i]->session;
+	for (unsigned i = 0; i < 3 * dev_count; i++) {
+		const struct device *d = dev_table[i / 3];
+		const struct dev_session *s = i % 3 == 0 ? d->session : i % 3 == 1 ? d->loads : d->clock;
 		if (s == NULL)
 			continue;
 		CHECK(s->start != NULL && s->start[0] != '\0' && (s->keep != NULL) == (s->keep_us > 0) && s->silence_us >= 0);
@@ -103,6 +104,19 @@ TEST(usb_ids)
 	}
 }
 
+static void
+never(const struct dev_session *s)
+{
+	for (size_t k = 0; s != NULL && s->never != NULL && s->never[k] != NULL; k++)
+		printf("%s%s%s", k == 0 ? "Never sent: " : ", ", s->never[k], s->never[k + 1] == NULL ? ".\n" : "");
+}
+
+static const char *const times[] = {
+	[DEV_UNDATED] = "seconds only",
+	[DEV_DATED] = "the device's own",
+	[DEV_CLOCKED] = "put on the host's clock",
+};
+
 /* A row's words in mdoc: one `.It Li NAME Ta …` a device. */
 static int
 man(void)
@@ -123,9 +137,13 @@ man(void)
 			printf("Keep-alive: %s, every %g s.\n", d->session->keep, (double)d->session->keep_us / 1e6);
 		if (d->session != NULL)
 			printf("Begins with %s, ends with %s.\n", d->session->start, d->session->stop ? d->session->stop : "nothing");
-		for (size_t k = 0; d->session != NULL && d->session->never != NULL && d->session->never[k] != NULL; k++)
-			printf("%s%s%s", k == 0 ? "Never sent: " : ", ", d->session->never[k],
-				d->session->never[k + 1] == NULL ? ".\n" : "");
+		never(d->session);
+		if (d->loads != NULL)
+			printf("Download: %s; its times are %s.\n", d->loads->title, times[d->loads->times]);
+		never(d->loads);
+		if (d->clock != NULL)
+			printf("Setting the clock: %s.\n", d->clock->title);
+		never(d->clock);
 	}
 	return 0;
 }

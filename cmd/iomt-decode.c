@@ -193,7 +193,6 @@ main(int argc, char **argv)
 	struct opt_common common = { 0 };
 	struct opt_list files = { 0 };
 	int status = opt_parse(&prog, argc, argv, &common, &files);
-
 	if (status == OPT_GO_ON && list)
 		return listing_print(common.output, *list, write_list);
 	if (status == OPT_GO_ON)

@@ -626,3 +626,17 @@ shut"
 		[ "$status" -eq 2 ]
 	done
 }
+
+@test "--download from the 5-byte generation: its recording, then live again" {
+	iomt-sim cms50d --pty ./port --speed 5 3>&- &
+	wait_for 5 test -e port
+	iomt-capture --no-cmd --download -d cms50d ./port -o got.iomt
+	head -1 got.iomt | grep -q "times=undated"
+	of_type raw <got.iomt | awk -F'\t' '$5==">" {print $7}' | sort -u >said
+	diff said - <<<$'f5f5\nf6f6f6'
+	iomt-decode --no-cmd --tz Z got.iomt >rel
+	iomt-check stream rel
+	grep -q "download.want=400.got=400" rel
+	grep -q "clock=rel" rel
+	[ "$(grep -c "stored=1" rel)" = 800 ]
+}

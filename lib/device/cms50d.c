@@ -1,5 +1,6 @@
 /* Contec "5-byte" live protocol, the same bytes as BCI / Berry: CMS50D+ with firmware up to 4.5, CMS50E/F of that time, BerryMed
- * BM1000 and many relabelled finger probes. It streams by itself while a finger is in; nothing is sent to it.
+ * BM1000 and many relabelled finger probes. It streams by itself while a finger is in; nothing is sent to it
+ * but for a download (cms50d_load.c).
  *
  *	byte  bits  Contec                        Berry/BCI
  *	0     7     1: first byte of a packet     same; bit 7 of bytes 1..4 is 0
@@ -18,13 +19,12 @@
  * Documented: zh2x/BCI_Protocol "BCI Protocol V1.2.pdf"; atbrask/CMS50Dplus, bmartin427/CMS50 (code). The two documents name bits 5
  * and 4 of byte 0 and bit 4 of byte 2 differently; so these bits are passed on as they came (key `bits`: byte 0 and byte 2, masked
  * 30), and "probe off" is derived from what both agree on: pulse 255, SpO2 127, or 0 for both (seen in some CMS50). 0 alone is no
- * value either. 60 packets a second is Contec's rate; BCI's 100 is berry.c. There is no check but the sync
+ * value either. What it has stored: cms50d_stored.c. 60 packets a second is Contec's rate; BCI's 100 is berry.c. There is no check but the sync
  * bit. */
 #include "device/cms50d.h"
 #include "core/get.h"
 
 enum { LENGTH = 5, FLAG_BITS = 0x30, NO_PULSE = 255, NO_SPO2 = 127, MAX_SPO2 = 100 };
-enum { NUM_SPO2, NUM_PULSE };
 
 struct packet {
 	unsigned strength, pleth, bar, pulse, spo2;
@@ -90,22 +90,51 @@ cms50d_parse_as(struct dev_emit *e, const uint8_t *b, size_t n, bool pleth_zero_
 	emit_beat(e, p.beep);
 	emit_wave(e, 0, pleth_zero_is_none && p.pleth == 0 ? SMP_E : (int32_t)p.pleth);
 	if (p.spo2 == 0 || p.spo2 == NO_SPO2)
-		emit_none(e, NUM_SPO2, 0);
+		emit_none(e, CMS50D_SPO2, 0);
 	else if (p.spo2 > MAX_SPO2)
-		emit_range(e, NUM_SPO2, p.spo2, "0..100");
+		emit_range(e, CMS50D_SPO2, p.spo2, "0..100");
 	else
-		emit_num(e, NUM_SPO2, p.spo2, 0, 0);
+		emit_num(e, CMS50D_SPO2, p.spo2, 0, 0);
 	if (p.pulse == 0 || p.pulse == NO_PULSE)
-		emit_none(e, NUM_PULSE, 0);
+		emit_none(e, CMS50D_PULSE, 0);
 	else
-		emit_num(e, NUM_PULSE, p.pulse, 0, 0);
+		emit_num(e, CMS50D_PULSE, p.pulse, 0, 0);
+}
+
+int
+cms50d_any_frame(const uint8_t *b, size_t n)
+{
+	return cms50d_is_stored(b, n) ? cms50d_stored_frame(b, n) : cms50d_frame(b, n);
+}
+
+static int
+rest(const uint8_t *b, size_t n)
+{
+	return cms50d_is_stored(b, n) ? cms50d_stored_rest(b, n) : DEV_BAD;
 }
 
 static void
 parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n)
 {
-	(void)state;
-	cms50d_parse_as(e, b, n, false);
+	if (cms50d_is_stored(b, n))
+		cms50d_stored(state, e, b, n);
+	else
+		cms50d_parse_as(e, b, n, false);
+}
+
+static void
+finish(void *state, struct dev_emit *e)
+{
+	cms50d_stored_end(state, e);
+}
+
+static void
+trace(struct dev_fields *f, const uint8_t *b, size_t n)
+{
+	if (cms50d_is_stored(b, n))
+		cms50d_stored_trace(f, b, n);
+	else
+		cms50d_trace(f, b, n);
 }
 
 void
@@ -132,19 +161,19 @@ static const struct dev_wave waves[] = {
 	{ .signal = NULL },
 };
 static const struct dev_num nums[] = {
-	[NUM_SPO2] = { .signal = "spo2", .unit = "%" },
-	[NUM_PULSE] = { .signal = "pulse", .unit = "/min" },
+	[CMS50D_SPO2] = { .signal = "spo2", .unit = "%" },
+	[CMS50D_PULSE] = { .signal = "pulse", .unit = "/min" },
 	{ .signal = NULL },
 };
 
 extern const struct device dev_cms50d;
 const struct device dev_cms50d = {
 	.name = "cms50d",
-	.title = "Contec CMS50D+ (firmware to 4.5), CMS50E/F: live, 5 bytes",
+	.title = "Contec CMS50D+ (firmware to 4.5), CMS50E/F: 5 bytes",
 	.gives = "pleth spo2 pulse",
 	.check = "sync bit",
 	.status = "computed",
-	.download = "no",
+	.download = "yes",
 	.baud = 19200,
 	.framing = "8O1",
 	.rate = { 60, 1 },
@@ -152,8 +181,12 @@ const struct device dev_cms50d = {
 	.waves = waves,
 	.nums = nums,
 	.beat = "pleth",
-	.frame = cms50d_frame,
+	.state_size = sizeof(struct cms50d_stored),
+	.frame = cms50d_any_frame,
+	.rest = rest,
 	.why = cms50d_why,
 	.parse = parse,
-	.trace = cms50d_trace,
+	.finish = finish,
+	.trace = trace,
+	.loads = &cms50d_load,
 };

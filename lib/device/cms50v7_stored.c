@@ -160,5 +160,5 @@ cms50v7_stored_end(const struct v7_stored *s, struct dev_emit *e)
 		want += s->of[i].bytes / (s->of[i].size == 4 ? 4 : 2);
 		got += s->of[i].got;
 	}
-	emit_download(e, want, got);
+	emit_download(e, want, got, false);
 }

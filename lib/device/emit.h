@@ -127,8 +127,8 @@ struct emit_value {
 };
 void emit_clock(struct dev_emit *e, int64_t device); /* the device told what its clock shows */
 void emit_user(struct dev_emit *e, unsigned user);   /* of the stored records that follow: SOURCE is NAME/uN; 0: NAME */
-/* At the end: how many records there were to get (−1: the device did not say), and how many came. */
-void emit_download(struct dev_emit *e, int64_t want, int64_t got);
+/* At the end: how many records there were to get (−1: the device did not say), and how many came. torn: some are known to be missing. */
+void emit_download(struct dev_emit *e, int64_t want, int64_t got, bool torn);
 /* dated: the device has a calendar; otherwise `device` counts from an arbitrary start. */
 void emit_stored(struct dev_emit *e, unsigned num, struct emit_value v, int64_t device, bool dated);
 

@@ -98,7 +98,7 @@ whose(const struct dev_emit *e, char name[REC_SOURCE + 8])
 }
 
 void
-emit_download(struct dev_emit *e, int64_t want, int64_t got)
+emit_download(struct dev_emit *e, int64_t want, int64_t got, bool torn)
 {
 	struct recw *w = e->sink->w;
 	recw_begin(w, "event", emit_stamp(e, EMIT_EVENT), str_of(e->source), STR("-"));
@@ -107,7 +107,7 @@ emit_download(struct dev_emit *e, int64_t want, int64_t got)
 		recw_key_int(w, "want", want);
 	recw_key_int(w, "got", got);
 	recw_end(w);
-	if (want < 0 || got < want)
+	if (torn || got < want)
 		e->sink->incomplete++;
 }
 

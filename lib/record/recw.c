@@ -340,12 +340,6 @@ recw_pass(struct recw *w, const struct rec *r)
 }
 
 void
-recw_head(struct recw *w, int64_t time, const char *clock, const char *args)
-{
-	recw_head_times(w, time, clock, NULL, args);
-}
-
-void
 recw_head_times(struct recw *w, int64_t time, const char *clock, const char *times, const char *args)
 {
 	recw_begin(w, "iomt", time, STR("-"), STR("-"));
@@ -353,8 +347,7 @@ recw_head_times(struct recw *w, int64_t time, const char *clock, const char *tim
 	recw_key_word(w, "minor", STR("0"));
 	recw_key_word(w, "tool", str_of(msg_tool()));
 	recw_key_word(w, "clock", str_of(clock));
-	if (times)
-		recw_key_word(w, "times", str_of(times));
+	recw_key_word(w, "times", times ? str_of(times) : (struct str){ NULL, 0 });
 	recw_end(w);
 	if (args)
 		recw_cmd(w, time, args);

@@ -57,9 +57,13 @@ void recw_end(struct recw *w);
 void recw_pass(struct recw *w, const struct rec *r);
 
 /* The two records that begin a stream; clock is "utc" or "rel"; args NULL leaves `cmd` out. */
-void recw_head(struct recw *w, int64_t time, const char *clock, const char *args);
-/* The same with the key `times` (of a download whose times are the device's own; NULL: none). */
+/* times: key of a download whose times are the device's own; NULL: none. */
 void recw_head_times(struct recw *w, int64_t time, const char *clock, const char *times, const char *args);
+static inline void
+recw_head(struct recw *w, int64_t time, const char *clock, const char *args)
+{
+	recw_head_times(w, time, clock, NULL, args);
+}
 void recw_cmd(struct recw *w, int64_t time, const char *args);
 
 /* `end`: source "-" is the end of the stream. TIME is the newest written. */

@@ -1,4 +1,5 @@
-/* Contec CMS50D+ up to firmware 4.5 ("5-byte", BCI): streams by itself, 60 frames a second, and hears nothing.
+/* Contec CMS50D+ up to firmware 4.5 ("5-byte", BCI): streams by itself, 60 frames a second. F5 F5: the stored recording
+ * (F2 80 00 three times, its length, a record a second of it), then silence; F6 F6 F6: live again.
  *
  *   byte 0  1 beat falling no-finger|too-long strength[3:0]
  *   byte 1  0 pleth[6:0]
@@ -10,12 +11,17 @@
 
 #include "core/tm.h"
 
-enum { FPS = 60, FRAME = 5, CUT = 3 };
+#include <string.h>
+
+enum { FPS = 60, FRAME = 5, CUT = 3, STORED = 400, AT_ONCE = 10 /* records a frame: about what the line carries */, TRIO = 3 };
 
 struct state {
 	struct oxi oxi;
 	bool begun, gone;
 	int64_t t0;
+	bool loading; /* no live packets */
+	int loaded;   /* records sent */
+	uint8_t last; /* byte heard */
 };
 _Static_assert(sizeof(struct state) <= SIMDEV_STATE, "SIMDEV_STATE");
 
@@ -47,6 +53,18 @@ put_frame(uint8_t *b, const struct oxi_frame *f)
 }
 
 static void
+put_stored(struct state *s, struct simdev_say *say)
+{
+	for (int i = 0; i < AT_ONCE && s->loaded < STORED; i++, s->loaded++) {
+		int pulse = s->loaded % 97 == 50 ? 255 : 60 + s->loaded / 7 % 80,
+		    spo2 = pulse == 255 ? 127 : 99 - s->loaded / 40 % 12;
+		say->bytes[say->n++] = (uint8_t)(0xf0 | pulse >> 7);
+		say->bytes[say->n++] = (uint8_t)(0x80 | (pulse & 0x7f));
+		say->bytes[say->n++] = (uint8_t)spo2;
+	}
+}
+
+static void
 due(void *state, int64_t now, struct simdev_say *say)
 {
 	struct state *s = state;
@@ -63,19 +81,43 @@ due(void *state, int64_t now, struct simdev_say *say)
 		put_frame(say->bytes, &say->frame);
 		say->ticked = true;
 		s->gone = say->gone = say->frame.state == SCENARIO_GONE;
-		say->sent = !s->gone;
-		say->n = s->gone ? CUT : FRAME;
+		say->sent = !s->gone && !s->loading;
+		if (s->loading)
+			put_stored(s, say);
+		else
+			say->n = s->gone ? CUT : FRAME;
 	}
 	if (!s->gone)
 		say->wake = s->t0 + rate_us(fps, s->oxi.k);
 }
 
+/* What comes at once, before the next frame is due. */
 static void
 heard(void *state, int64_t now, const uint8_t *b, size_t n, struct simdev_say *say)
 {
-	(void)b;
-	(void)n;
-	due(state, now, say);
+	static const uint8_t head[TRIO] = { 0xf2, 0x80, 0x00 };
+	struct state *s = state;
+	bool begins = false;
+	for (size_t i = 0; i < n; i++) {
+		if (b[i] == 0xf5 && s->last == 0xf5) {
+			s->loading = begins = true;
+			s->loaded = 0;
+		} else if (b[i] == 0xf6 && s->last == 0xf6) {
+			s->loading = begins = false;
+		}
+		s->last = b[i];
+	}
+	if (!begins || s->gone) {
+		due(state, now, say);
+		return;
+	}
+	const unsigned length = STORED * TRIO - 1;
+	*say = (struct simdev_say){ .wake = now };
+	for (int i = 0; i < 3; i++, say->n += TRIO)
+		memcpy(say->bytes + say->n, head, TRIO);
+	say->bytes[say->n++] = (uint8_t)(0x80 | length >> 14);
+	say->bytes[say->n++] = (uint8_t)(0x80 | (length >> 7 & 0x7f));
+	say->bytes[say->n++] = length & 0x7f;
 }
 
 const struct simdev simdev_cms50d = {

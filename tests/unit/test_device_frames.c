@@ -24,6 +24,18 @@ static const struct example examples[] = {
 	{ "cms50d", "85 40 00 48 70",
 		{ "err\t0.000000\tdev\t-\trange\t0\t5\twant=0..100\tgot=112\thex=8540004870\n", "\tspo2\t-\t%\n", "range=1\n" },
 		"\t112\t" },
+	/* stored records of the 5-byte generation, C: a header of 1 h, 72/97 and 150/95 */
+	{ "cms50d", "f2 80 00 f2 80 00 f2 80 00 80 d4 2f f0 c8 61 f1 96 5f",
+		{ "num\t0.000000\tdev\tspo2\t97\t%\tstored=1\n", "num\t0.000000\tdev\tpulse\t72\t/min\tstored=1\n",
+			"num\t1.000000\tdev\tspo2\t95\t%\tstored=1\n", "num\t1.000000\tdev\tpulse\t150\t/min\tstored=1\n",
+			"download\twant=3600\tgot=2\n" },
+		"wave" },
+	/* without a length (CMS50E/F), begun at 22:30 */
+	{ "cms50d", "f2 96 1e f2 96 1e f2 96 1e f0 c8 61",
+		{ "stored-start\t22:30\n", "\tspo2\t97\t%\tstored=1\n", "download\tgot=1\n" }, "want" },
+	/* no beginning; a live packet that is cut short in front of another is none */
+	{ "cms50d", "f0 c8 61 f1 96 5f", { "unsupported\ttext=a stored record without a beginning\n" }, "stored=1" },
+	{ "cms50d", "f0 c5 34 07 48 61", { "\tspo2\t97\t%\n", "frames=1" }, "stored" },
 	/* CMS50 V7: R live samples of the CMS50E stream */
 	{ "cms50v7", "01 e0 84 93 92 bc e3 ff ff", { "\tspo2\t99\t%\n", "\tpulse\t60\t/min\n", "\t0\t19\n" }, "\tpi\t" },
 	{ "cms50v7", "01 e0 c4 c4 98 bc e3 ff ff", { "\tspo2\t99\t%\n", "\tpulse\t60\t/min\n", "\t0\t68\n" }, "\tpi\t" },

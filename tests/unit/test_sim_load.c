@@ -87,7 +87,8 @@ load(const struct device *d, struct line l)
 			now += LINK_US;
 			sim->heard(sim_state, now, said.bytes, said.n, &say);
 		} else {
-			now = wake < said.wake ? wake : said.wake;
+			int64_t next = wake < said.wake ? wake : said.wake;
+			now = next > now ? next : now;
 			sim->due(sim_state, now, &say);
 		}
 		wake = say.wake;
@@ -98,11 +99,11 @@ load(const struct device *d, struct line l)
 		record("<", &up, d->name, now, b, n);
 		if (n > 0)
 			s->heard(session, now, b, n, &said);
-		else if (now >= said.wake)
+		else if (now >= said.wake) {
 			s->due(session, now, &said);
-		else
+			CHECK(said.wake > now);
+		} else
 			said = (struct dev_say){ .wake = said.wake, .state = said.state };
-		CHECK(said.wake > now || said.state == DEV_DONE || said.state == DEV_FAILED);
 	}
 	nstream += (size_t)snprintf(stream + nstream, sizeof stream - nstream,
 		"end\t%lld.000000\tdev\t-\teof\nend\t%lld.000000\t-\t-\teof\n", (long long)(1700000001 + now / TM_S),
@@ -173,7 +174,7 @@ TEST(damage_is_asked_for_again_and_never_invented)
 					continue;
 				memcpy(one, line, n + 1);
 				one[n + 1] = '\0';
-				strange += strstr(whole, one) == NULL;
+				strange += strstr(one, "\tstored=1") != NULL && strstr(whole, one) == NULL;
 			}
 			CHECK_EQ(strange, 0);
 			if (end == DEV_FAILED || number(text, "\tgot=") < number(text, "\twant="))

@@ -23,15 +23,6 @@ static struct dev_trace tracer;
 static size_t nsources;
 static struct guess_ahead ahead; /* bytes: of --hex, or read to guess from; more than an argument can hold */
 
-static void
-write_list(struct out *out, bool jsonl)
-{
-	dev_list(out, jsonl);
-	if (!jsonl)
-		out_write(out, "\n", 1);
-	fmt_list(out, jsonl);
-}
-
 /* -d auto: what has been read ahead tells the device; false when none is sure. */
 static bool
 choose(const char *name)

@@ -1,4 +1,4 @@
-/* The options of iomt-decode, for iomt-decode.c only: a table. */
+/* The options of iomt-decode, and what --list prints; for iomt-decode.c only. */
 static struct play play;
 static struct rawdec raw;
 static struct opt_list adds;
@@ -37,3 +37,12 @@ static const struct opt_prog prog = {
 	.note = "A FILE is told by its content: a stream of records, a recording, or, with -d, bare bytes.\n"
 		"RECORD is a WFDB record without its .hea. Not a medical device.",
 };
+
+static void
+write_list(struct out *out, bool jsonl)
+{
+	dev_list(out, jsonl);
+	if (!jsonl)
+		out_write(out, "\n", 1);
+	fmt_list(out, jsonl);
+}

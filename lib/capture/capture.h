@@ -31,9 +31,9 @@ struct capture_plan {
 	int64_t patience;   /* µs that a device may leave a question unanswered; 0: for ever */
 	const char *output; /* NULL, "-": standard output */
 	bool append;
-	const char *args; /* for the `cmd` record; NULL leaves it out */
-	int64_t rotate;   /* µs, whole seconds: parts of `output`, each named by its begin; 0: one file */
-	bool sync;        /* the file is on the disk once a second */
+	const char *args;          /* for the `cmd` record; NULL leaves it out */
+	int64_t rotate;            /* µs, whole seconds: parts of `output`, each named by its begin; 0: one file */
+	bool sync;                 /* the file is on the disk once a second */
 	const struct dev_ask *ask; /* what the conversations are told; NULL: nothing */
 	const char *times;         /* of a download: key of the head; NULL leaves it out */
 };

@@ -210,19 +210,6 @@ tick(struct rawdec *d, const struct rec *r)
 }
 
 static void
-count_errors(struct rawdec *d, struct pump *p)
-{
-	d->errors += d->sink.errors;
-	if (d->sink.errors > 0)
-		p->status = st_worse(p->status, ST_DAMAGED);
-	d->incomplete += d->sink.incomplete;
-	if (d->sink.incomplete > 0)
-		p->status = st_worse(p->status, ST_DEVICE);
-	d->sink.incomplete = 0;
-	d->sink.errors = 0;
-}
-
-static void
 one(struct rawdec *d, struct pump *p, const struct rec *r)
 {
 	if (d->trace != NULL && (r->type == REC_RAW_BYTES ? choose(d, r) == NULL : r->type != REC_COMMENT && r->type != REC_TICK))
@@ -258,12 +245,8 @@ one(struct rawdec *d, struct pump *p, const struct rec *r)
 	default:
 		break;
 	}
-	if (d->only.p != NULL && !rec_match(d->only, r->source, r->signal))
-		return;
-	struct rec mine = *r;
-	if (r->type == REC_END && p->w.newest != TM_NONE && p->w.newest > r->time && p->shift != 0)
-		mine.time = p->w.newest; /* stored records run ahead of the conversation */
-	rawdec_pass(p, &mine);
+	if (d->only.p == NULL || rec_match(d->only, r->source, r->signal))
+		rawdec_pass(p, r);
 }
 
 /* The source is what `dev` says (NULL: nobody knows), and what was held goes its way. */
@@ -353,7 +336,7 @@ record(void *arg, struct pump *p, const struct rec *r)
 	d->sink.rel = p->shift != 0;
 	if (!d->pick || !held(d, p, &mine))
 		one(d, p, &mine);
-	count_errors(d, p);
+	rawdec_count(d, p);
 }
 
 static void
@@ -374,7 +357,7 @@ finish(void *arg, struct pump *p)
 	/* Nobody said that these sources were over: a capture that was cut damages no frame. */
 	for (struct map_entry *e = d->runs.first; e != NULL; e = e->next)
 		act_one(e->state, ACT_STOP);
-	count_errors(d, p);
+	rawdec_count(d, p);
 	rawdec_stop(d);
 }
 

@@ -21,9 +21,9 @@ struct rawdec {
 	bool zoned;                  /* --tz was given: */
 	int64_t zone;                /* µs that the devices' own time is ahead of UTC */
 	/* after the run */
-	uint64_t errors;  /* `err` records written for bytes that did not decode: exit 3 */
+	uint64_t errors;     /* `err` records written for bytes that did not decode: exit 3 */
 	unsigned incomplete; /* downloads of which something is missing: exit 5 */
-	char unknown[32]; /* a decoder that records asked for and that does not exist; "" when none */
+	char unknown[32];    /* a decoder that records asked for and that does not exist; "" when none */
 	/* internal */
 	bool started;
 	struct dev_sink sink, host; /* of what devices said, and the host: only looked at */
@@ -35,9 +35,10 @@ struct rawdec {
 extern const struct pump_tool rawdec_tool;
 void rawdec_stop(struct rawdec *d); /* frees */
 
-/* The two files of it: the head of a stream that is made to run from 0, and a record of such a stream. */
+/* Between its files: the head of a stream that is made to run from 0, a record of such a stream. */
 bool rawdec_head(void *arg, struct pump *p, const struct rec *r);
 void rawdec_pass(struct pump *p, const struct rec *r);
+void rawdec_count(struct rawdec *d, struct pump *p); /* damage so far → the status */
 
 /* --trace of the same streams, d as for the tool: text instead of records; the end of all input ends it. Returns the exit status that
  * decoding them has. Frees. */

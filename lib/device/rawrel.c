@@ -1,4 +1,5 @@
-/* The part of device/rawdec.h that makes a stream run from 0: downloads whose times are the device's own. */
+/* The part of device/rawdec.h that makes a stream run from 0 (downloads whose times are the device's own), and counts what is damaged. */
+#include "core/status.h"
 #include "device/rawdec.h"
 
 /* Passes a record on; in a stream that is made to run from 0, with its TIME so. */
@@ -11,7 +12,9 @@ rawdec_pass(struct pump *p, const struct rec *r)
 	}
 	char type[32];
 	str_copy(type, sizeof type, r->name);
-	recw_begin(&p->w, type, r->time, r->source, r->signal);
+	/* stored records run ahead of the conversation */
+	int64_t time = r->type == REC_END && p->w.newest > r->time ? p->w.newest : r->time;
+	recw_begin(&p->w, type, time, r->source, r->signal);
 	const char *end = r->line.p + r->line.n;
 	for (const char *at = r->signal.p + r->signal.n; at < end && *at == '\t';) {
 		struct str word = { at + 1, 0 };
@@ -50,4 +53,17 @@ rawdec_head(void *arg, struct pump *p, const struct rec *r)
 	mine.time -= p->shift;
 	rawdec_pass(p, &mine);
 	return true;
+}
+
+void
+rawdec_count(struct rawdec *d, struct pump *p)
+{
+	d->errors += d->sink.errors;
+	if (d->sink.errors > 0)
+		p->status = st_worse(p->status, ST_DAMAGED);
+	d->incomplete += d->sink.incomplete;
+	if (d->sink.incomplete > 0)
+		p->status = st_worse(p->status, ST_DEVICE);
+	d->sink.incomplete = 0;
+	d->sink.errors = 0;
 }

@@ -35,7 +35,6 @@ static const struct example examples[] = {
 		{ "stored-start\t22:30\n", "\tspo2\t97\t%\tstored=1\n", "download\tgot=1\n" }, "want" },
 	/* no beginning; a live packet that is cut short in front of another is none */
 	{ "cms50d", "f0 c8 61 f1 96 5f", { "unsupported\ttext=a stored record without a beginning\n" }, "stored=1" },
-	{ "cms50d", "f0 c5 34 07 48 61", { "\tspo2\t97\t%\n", "frames=1" }, "stored" },
 	/* CMS50 V7: R live samples of the CMS50E stream */
 	{ "cms50v7", "01 e0 84 93 92 bc e3 ff ff", { "\tspo2\t99\t%\n", "\tpulse\t60\t/min\n", "\t0\t19\n" }, "\tpi\t" },
 	{ "cms50v7", "01 e0 c4 c4 98 bc e3 ff ff", { "\tspo2\t99\t%\n", "\tpulse\t60\t/min\n", "\t0\t68\n" }, "\tpi\t" },

@@ -61,3 +61,14 @@ page() { # page MARK: the lines between `.\" MARK` and `.\" end`
 	grep -q "^stat" decoded
 	iomt-check stream decoded
 }
+@test "a source that is decoded ends at its newest time, where its last sample lies behind the capture's end" {
+	{
+		printf 'iomt\t1.000000\t-\t-\t1\tminor=0\tclock=utc\ndev\t1.000000\tox\t-\tcms50d\n'
+		iomt-sim cms50d --duration 1s --seed 1 | od -An -v -tx1 -w5 | tr -d ' ' |
+			awk 'NR < 58 { printf "raw\t1.%06d\tox\t-\t<\t%d\t%s\tdev=cms50d\n", (NR - 1) * 1000000 / 60, (NR - 1) * 5, $0 }'
+		printf 'tick\t2.000000\tox\t-\nend\t1.900000\tox\t-\teof\nend\t2.000000\t-\t-\teof\n'
+	} >capture
+	iomt-decode --no-cmd capture >decoded
+	iomt-check stream decoded
+	[ "$(grep '^end' decoded | head -1)" = "end${T}2.000000${T}ox${T}-${T}eof" ]
+}

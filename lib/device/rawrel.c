@@ -2,19 +2,20 @@
 #include "core/status.h"
 #include "device/rawdec.h"
 
-/* Passes a record on; in a stream that is made to run from 0, with its TIME so. */
+/* Passes a record on; in a stream that is made to run from 0, with its TIME so. The end of a source is never before what was written:
+ * stored records run ahead of the conversation, and a sample's time, where it was held above a tick, can lie a little behind the
+ * moment at which the capture ended. */
 void
 rawdec_pass(struct pump *p, const struct rec *r)
 {
-	if (p->shift == 0) {
+	bool late = r->type == REC_END && p->w.newest > r->time;
+	if (p->shift == 0 && !late) {
 		recw_pass(&p->w, r);
 		return;
 	}
 	char type[32];
 	str_copy(type, sizeof type, r->name);
-	/* stored records run ahead of the conversation */
-	int64_t time = r->type == REC_END && p->w.newest > r->time ? p->w.newest : r->time;
-	recw_begin(&p->w, type, time, r->source, r->signal);
+	recw_begin(&p->w, type, late ? p->w.newest : r->time, r->source, r->signal);
 	const char *end = r->line.p + r->line.n;
 	for (const char *at = r->signal.p + r->signal.n; at < end && *at == '\t';) {
 		struct str word = { at + 1, 0 };

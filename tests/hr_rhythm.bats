@@ -74,6 +74,41 @@ series() {
 	ecg --duration 60s --seed 5 | iomt-hr --sqi | awk -F'\t' '$4 == "sqi" && $5 < 0.99 { exit 1 }'
 }
 
+bsqi() { awk -F'\t' -v name="${1:-sqi}" '$4 == name { k = ""; for (i = 7; i <= NF; i++) if ($i ~ /^bsqi=/) k = substr($i, 6); print $2, k }'; }
+
+@test "--sqi: two detectors agree in a clean lead and not in noise, and the value does not depend on it" {
+	for args in "" "--hr 22" "--hr 240" "--ectopic 50%" "--hr 100 --af 0s:60s" "--fs 1000" "--fs 50"; do
+		ecg --duration 40s --seed 3 $args | iomt-hr --sqi >out
+		echo "$args"
+		# over 10 s that ended 3 s before: none before 13 s
+		bsqi <out | awk '($1 >= 13) != (NF == 2) { exit 1 } NF == 2 { s += $2; n++; if ($2 < 0 || $2 > 1) exit 1 } END { print s / n; exit n < 27 || s / n < 0.97 }'
+	done
+	for noise in 6dB -6dB -12dB; do
+		ecg --duration 60s --seed 3 --noise $noise --noise-kind muscle | iomt-hr --sqi | bsqi | awk 'NF == 2 { s += $2; n++ } END { print s / n }'
+	done >got
+	paste -sd' ' got
+	awk 'NR > 1 && $1 >= was { exit 1 } { was = $1 } END { exit was > 0.5 }' got
+	# too few samples a second for the second one
+	[ -z "$(ecg --duration 30s --fs 49 | iomt-hr --sqi | bsqi | awk 'NF == 2')" ]
+}
+
+@test "--sqi: where no beat is there is no agreement to tell, and the quality stays good" {
+	ecg --duration 60s --seed 3 --pause 20s:50s | iomt-hr --sqi >out
+	bsqi <out | awk '$1 > 36 && $1 < 50 && NF == 2 && $2 > 0 { exit 1 }'
+	awk -F'\t' '$4 == "sqi" && $2 > 2 { n++; if ($5 < 0.95) exit 1 } END { exit n < 50 }' out
+}
+
+@test "--sqi: each of several leads has an agreement of its own" {
+	ecg --no-truth --duration 60s --seed 5 --leads II | grep -v ^end >one
+	ecg --no-truth --duration 60s --seed 5 --leads V5 --noise -12dB --noise-kind muscle >two
+	{ cat one; tail -n +2 two; } >in
+	for how in all fuse; do
+		iomt-hr --lead $how --sqi in >out
+		bsqi sqi:II <out | awk 'NF == 2 { s += $2; n++ } END { exit n < 40 || s / n < 0.95 }'
+		bsqi sqi:V5 <out | awk 'NF == 2 { s += $2; n++ } END { exit n < 40 || s / n > 0.6 }'
+	done
+}
+
 @test "slow, fast and ventricular rhythms are no noise" {
 	for args in "--hr 22" "--hr 240" "--ectopic 50%" "--hr 100 --af 0s:60s"; do
 		ecg --duration 60s --seed 3 $args | iomt-hr --sqi >out

@@ -44,7 +44,7 @@ heart_free(struct heart *h)
 
 /* Where the quality of a lead is written. name: room for REC_SIGNAL. */
 static struct watch_sink
-quality_sink(const struct heart *h, struct recw *w, struct str source, struct str signal, char *name)
+quality_sink(struct heart *h, struct recw *w, struct str source, struct str signal, char *name)
 {
 	struct watch_sink k = { .w = w, .source = source, .signal = signal, .scratch = h->opts.quality };
 	struct str i = sig_instance(signal);
@@ -56,6 +56,7 @@ quality_sink(const struct heart *h, struct recw *w, struct str source, struct st
 	} else if (h->opts.sqi) {
 		k.name = STR("sqi");
 	}
+	k.found = leads_found(&h->leads, source, signal);
 	return k;
 }
 

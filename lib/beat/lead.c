@@ -38,6 +38,8 @@ together(void *arg, const struct qrs_beat *b)
 		fuse_guess(e->g->fuse, e->g->sink, e->g->number, time);
 	else
 		fuse_take(e->g->fuse, e->g->number, time, b->odds);
+	if (!b->early && b->odds >= 0)
+		agree_add(&e->l->found, time);
 }
 
 static void
@@ -60,6 +62,7 @@ beat(void *arg, const struct qrs_beat *b)
 	if (!stretch_beat(&l->stretch, index, out.time, &whole))
 		return;
 	out.rr = whole ? rate_us(t->fs, index - from) : 0;
+	agree_add(&l->found, out.time);
 	rates_beat(&l->rates, e->s, &out);
 }
 
@@ -127,6 +130,7 @@ begin(void *arg, const struct rec *r)
 	struct lead *l = e->l;
 
 	l->guessed = false;
+	l->found = (struct agree_times){ 0 };
 	if (!qrs_start(&l->qrs, l->stretch.track.fs)) {
 		l->rates.due.counting = false;
 		return false;

@@ -3,6 +3,7 @@
 #ifndef IOMT_BEAT_LEAD_H
 #define IOMT_BEAT_LEAD_H
 
+#include "beat/agree.h"
 #include "beat/fuse.h"
 #include "beat/qrs.h"
 #include "beat/rates.h"
@@ -11,9 +12,10 @@
 struct lead {
 	struct qrs qrs;
 	struct stretch stretch;
-	struct rates rates; /* of a lead that is judged by itself */
-	int64_t guess;      /* INDEX of the last first guess */
-	bool guessed;       /* there is one in this stretch */
+	struct rates rates;       /* of a lead that is judged by itself */
+	int64_t guess;            /* INDEX of the last first guess */
+	bool guessed;             /* there is one in this stretch */
+	struct agree_times found; /* its own beats, also where leads are judged together */
 };
 
 /* The leads that it is judged together with, and its number among them. */

@@ -146,6 +146,14 @@ leads_wave(struct leads *l, struct recw *w, const struct rec *r, bool sends, int
 	return true;
 }
 
+const struct agree_times *
+leads_found(struct leads *l, struct str source, struct str signal)
+{
+	const struct lead *a = map_find(&l->leads, source, signal);
+
+	return a ? &a->found : NULL;
+}
+
 int64_t
 leads_settled(struct leads *l, struct str source)
 {

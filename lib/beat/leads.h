@@ -39,6 +39,9 @@ bool leads_wanted(struct leads *l, const struct rec *r);
  * buf: room for SMP_LINE samples. */
 bool leads_wave(struct leads *l, struct recw *w, const struct rec *r, bool sends, int32_t *buf, enum stretch_got *got);
 
+/* What was found in this lead itself; NULL when there is no such lead. */
+const struct agree_times *leads_found(struct leads *l, struct str source, struct str signal);
+
 /* The time up to which all leads of a source have written what they had to. */
 int64_t leads_settled(struct leads *l, struct str source);
 

@@ -31,6 +31,7 @@ second_begin(struct quality *q)
 	q->most = 0;
 	q->highs = 0;
 	q->total = q->missing = q->same = 0;
+	q->beats = 0;
 }
 
 void
@@ -58,6 +59,7 @@ static void
 sample(struct quality *q, double x)
 {
 	double high;
+	int64_t beat;
 
 	q->ring[q->at % q->n] = (float)x;
 	q->low = x < q->low ? x : q->low;
@@ -68,6 +70,8 @@ sample(struct quality *q, double x)
 		q->most = d > q->most ? d : q->most;
 	}
 	q->at++;
+	if (agree_step(&q->other, x, &beat) && q->beats < QUALITY_BEATS)
+		q->beat[q->beats++] = beat;
 	if (!q->sections)
 		return;
 	if (q->at == 1)
@@ -182,7 +186,7 @@ score(double size, int i)
 struct quality_figures
 quality_second(struct quality *q, struct quality_scratch *s)
 {
-	struct quality_figures f = { NAN, NAN, NAN, NAN, NAN, 1, NAN, NAN, NAN, 0, false };
+	struct quality_figures f = { NAN, NAN, NAN, NAN, NAN, 1, NAN, NAN, NAN, 0, 0, { 0 }, false };
 	double least = 1, still = q->unit > 0 ? STILL_MV * q->unit : 1;
 
 	if (q->total > 0) {
@@ -214,6 +218,8 @@ quality_second(struct quality *q, struct quality_scratch *s)
 		f.level = q->missing == 0 && (double)q->at >= 2 * q->fs &&
 			  (q->top > q->top1 ? q->top : q->top1) - (q->low < q->low1 ? q->low : q->low1) <= still;
 	}
+	for (f.beats = 0; f.beats < q->beats; f.beats++)
+		f.beat[f.beats] = (double)(q->at - q->beat[f.beats]) / q->fs;
 	f.sqi = least * (1 - f.missing);
 	second_begin(q);
 	return f;

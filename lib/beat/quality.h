@@ -26,6 +26,7 @@
 #ifndef IOMT_BEAT_QUALITY_H
 #define IOMT_BEAT_QUALITY_H
 
+#include "beat/agree.h"
 #include "core/tm.h"
 #include "dsp/biquad.h"
 
@@ -38,7 +39,8 @@ enum {
 	QUALITY_SWING = 32,   /* samples in 60 ms, at most */
 	QUALITY_LEVELS = 32,  /* s */
 	QUALITY_SECOND = 448, /* samples a second, at most */
-	QUALITY_HP = 2        /* sections */
+	QUALITY_HP = 2,       /* sections */
+	QUALITY_BEATS = 8     /* of the second detector, in a second */
 };
 
 /* Scratch that all leads share; zero it to begin. */
@@ -51,6 +53,8 @@ struct quality_figures {
 	double kurtosis, p, bas, mains, flat, missing; /* NaN where there is none */
 	double noise, hum, drift;                      /* relative to the level; NaN likewise */
 	double sqi;                                    /* 0 … 1 */
+	int beats;                                     /* the second detector told of so many in this second … */
+	double beat[QUALITY_BEATS];                    /* … that lie so many seconds before its end */
 	bool level;                                    /* the line has not moved by more than `still` for 2 s */
 };
 
@@ -79,6 +83,9 @@ struct quality {
 	double low1, top1;           /* … and of the one before */
 	float level[QUALITY_LEVELS]; /* swings of the last seconds */
 	uint32_t levels;
+	struct agree other; /* the second detector; asleep until agree_start */
+	int beats;
+	int64_t beat[QUALITY_BEATS]; /* what it told of in this second */
 };
 
 /* counts: per mV, 0 where the unit is not known. */

@@ -63,6 +63,17 @@ key(struct recw *w, const char *name, double v)
 	recw_key_sig(w, name, v, 4);
 }
 
+/* The agreement over the 10 s that ended 3 s before now. */
+static double
+bsqi(struct watch *q, const struct watch_sink *s, const struct quality_figures *f)
+{
+	int64_t to = q->due - AGREE_LATE, from = to - AGREE_WINDOW;
+
+	for (int i = 0; i < f->beats; i++)
+		agree_add(&q->others, q->due - (int64_t)(f->beat[i] * SECOND));
+	return s->found && q->q.other.sections && from >= q->began ? agree_figure(s->found, &q->others, from, to) : NAN;
+}
+
 static void
 second(struct watch *q, const struct watch_sink *s)
 {
@@ -70,6 +81,7 @@ second(struct watch *q, const struct watch_sink *s)
 
 	if (s->name.n) {
 		struct recw *w = s->w;
+		double agreed = bsqi(q, s, &f);
 
 		recw_begin(w, "num", q->due, s->source, s->name);
 		recw_sig(w, f.sqi, 4);
@@ -85,6 +97,7 @@ second(struct watch *q, const struct watch_sink *s)
 		key(w, "p", f.p);
 		key(w, "bas", f.bas);
 		key(w, "mains", f.mains);
+		key(w, "bsqi", agreed);
 		recw_end(w);
 	}
 	if (f.level != q->level) {
@@ -150,7 +163,7 @@ same(const struct watch *q, const struct rec *r)
 }
 
 static void
-begin(struct watch *q, const struct rec *r)
+begin(struct watch *q, const struct watch_sink *s, const struct rec *r)
 {
 	static const struct {
 		const char *unit;
@@ -167,6 +180,10 @@ begin(struct watch *q, const struct rec *r)
 			if (str_is(r->u.wave.unit, units[i].unit))
 				counts = fabs(gain) * units[i].per_mv;
 	quality_start(&q->q, q->fs, counts);
+	if (s->name.n)
+		agree_start(&q->q.other, q->q.fs);
+	q->others = (struct agree_times){ 0 };
+	q->began = r->time;
 	/* never a second that was written before, unless the clock was set back */
 	if (q->due && due < q->due && r->time >= q->due - SECOND - GAP)
 		due = q->due;
@@ -202,7 +219,7 @@ watch_wave(struct watch *q, const struct watch_sink *s, const struct rec *r, int
 	if (!q->open) {
 		if (!rate_get(r->u.wave.fs, &q->fs))
 			return;
-		begin(q, r);
+		begin(q, s, r);
 	}
 	for (int i = 0; i < FILL; i++)
 		none[i] = SMP_E;

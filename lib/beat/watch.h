@@ -1,5 +1,7 @@
 /* The quality of one lead of a stream: `wave` records in; out come `num sqi`, and `ann noise`, `ann unreadable`, `ann level` of the
  * lead, each open until its `edge=end`.
+ * `num sqi` has the agreement of two detectors (agree.h) as a key, bsqi, beside its value and never in it: where beats are few or
+ * none, or like nothing known, a signal can be good all the same.
  *
  *	unreadable   no usable sample for 0.4 s (missing, beyond the measurable range, flagged off or sat), or no samples; what WFDB
  *	             and EC57 call a shutdown
@@ -20,6 +22,7 @@ struct watch_sink {
 	struct str source, signal;
 	struct str name; /* "sqi", with an instance where there are several; empty: no numbers */
 	struct quality_scratch *scratch;
+	const struct agree_times *found; /* what the detector found in this lead, for bsqi; NULL: not told */
 };
 
 /* The state that is told as an open `ann`. Zeroed: good. */
@@ -44,6 +47,8 @@ struct watch {
 	int64_t run;   /* unusable samples at the end of what came */
 	int64_t since; /* TIME of the first of them */
 	struct watch_mark mark;
+	struct agree_times others; /* what the second detector found */
+	int64_t began;             /* TIME of the first sample */
 	int64_t level_since;
 	bool level;
 	int bad, good; /* seconds in a row */

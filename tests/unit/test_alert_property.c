@@ -776,12 +776,29 @@ run_engine(const struct rule_set *set)
 	return ok;
 }
 
+/* The same, but for a value of a fit whose seventh decimal is a five: the engine computes in double, and may round it the other way. */
+static bool
+alike(const char *a, const char *b)
+{
+	const char *p = strstr(a, "value="), *q = strstr(b, "value=");
+	char *pend, *qend;
+	double v, w;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	if (!p || !q || p - a != q - b || strncmp(a, b, (size_t)(p - a)) != 0)
+		return false;
+	v = strtod(p + 6, &pend);
+	w = strtod(q + 6, &qend);
+	return strcmp(pend, qend) == 0 && fabs(v - w) < 1.5e-6 && fabs(fabs(fmod((v + w) * 5e6, 10)) - 5) < 1e-3;
+}
+
 static bool
 same(uint64_t stream, const char *json)
 {
 	int i = 0;
 
-	while (i < ngot && i < nwant && strcmp(got[i], want[i].text) == 0)
+	while (i < ngot && i < nwant && alike(got[i], want[i].text))
 		i++;
 	if (i == ngot && i == nwant)
 		return true;

@@ -42,6 +42,7 @@ static const struct opt opts[] = {
 	{ OPT_TEXT, 0, "noise", "DB", "signal-to-noise ratio, as 6dB (default: no noise)", &words.noise, NULL },
 	{ OPT_TEXT, 0, "noise-kind", "KIND", "what the noise is (default mix)", &words.kind,
 		"mix|baseline|muscle|mains|white|drift" },
+	{ OPT_TEXT, 0, "motion", "X[,CADENCE]", "steps in the pulse wave, X pulses strong: 2,100:170@30s", &words.motion, NULL },
 	{ OPT_NUMBER, 0, "mains", "HZ", "mains frequency (default 50)", &words.mains, NULL },
 	{ OPT_TEXT, 0, "source", "NAME", "SOURCE of the waves (default sim)", &words.source, NULL },
 	{ OPT_TEXT, 0, "start", "DATE", "time of the first sample, ISO 8601 with zone (default: relative)", &words.start, NULL },

@@ -186,6 +186,25 @@ noise='function gauss() { return rand() + rand() + rand() + rand() - 2 }
 	rates <out1000 | awk -F'\t' '$2 > 32 && !/flags=/ { exit 1 }'
 }
 
+# 60 s at rest, then steps whose cadence crosses the heart's rate while that climbs: windows at rest, of these with a rate; in
+# exercise, of these with a rate; of all rates those within 3/min of the beats of the same ten seconds (the pulse 0.35 s late).
+exercise() { # exercise STRENGTH SEED
+	sim --seed "$2" --duration 240s --hr 65:150 --motion "$1,80:170@60s" | iomt-hr --no-cmd >"out$1"
+	awk -F'\t' '$1 == "beat" && $3 == "truth" { b[++n] = $2 }
+		$1 == "num" && $4 == "pulse" && /flags=/ && $5 != "-" { print "a rate of a window that is not good"; exit 1 }
+		$1 == "num" && $4 == "pulse" && /win=10\t/ { t = $2 - 0.35; k = 0; for (i = n; i > 0 && b[i] >= t - 10; i--) if (b[i] < t) { if (!k++) last = b[i]; first = b[i] }
+			moves = $2 > 60; all[moves]++; if ($5 != "-") { good[moves]++; d = $5 - 60 * (k - 1) / (last - first); if (d < 0) d = -d; right += d <= 3 } }
+		END { print all[0] + 0, good[0] + 0, all[1] + 0, good[1] + 0, right + 0 }' "out$1"
+}
+
+@test "rest to exercise: a window that is not good gives no rate; rates are within 3/min in 95 %, at rest there are some in 85 %" {
+	for strength in 0.1 0.3 1; do
+		for seed in 1 2; do echo "$strength $(exercise $strength $seed)"; done
+	done >got
+	cat got
+	awk '{ rest += $2; some += $3; given += $3 + $5; right += $6; if ($1 == 0.1) light += $5 } END { printf "%d of %d rates right\n", right, given; exit right < 0.95 * given || some < 0.85 * rest || light < 250 }' got
+}
+
 @test "a pulse that is not felt does not pull an even rate down" {
 	pleth --duration 60s --seed 3 --hr 70 --ectopic 5% | iomt-hr >out
 	rates <out | awk -F'\t' '$2 > 10 && $5 != "-" && ($5 < 60 || $5 > 85) { print; bad++ } $5 != "-" { n++ } END { exit bad > 2 || n < 30 }'

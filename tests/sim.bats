@@ -94,6 +94,26 @@ bytes() { timeout "${2:-10}" cat "$1" 3>&- | od -An -v -tx1 -w"${3:-9}"; } # byt
 	run -0 iomt-check stream s
 }
 
+@test "--motion: steps in the pulse wave from a time on, in the strength and cadence that were asked for; no beat moves" {
+	wave() { of_type wave | awk -F'\t' '$4 == "pleth" { n = split($10, x, " "); for (i = 1; i <= n; i++) print x[i] }'; }
+	ecg --duration 60s --signals ecg,pleth >still
+	ecg --duration 60s --signals ecg,pleth --motion 2,100:160@20s >moved
+	run -0 iomt-check stream moved
+	cmp <(beats <still) <(beats <moved)
+	cmp <(of_type wave <still | awk -F'\t' '$4 != "pleth"') <(of_type wave <moved | awk -F'\t' '$4 != "pleth"')
+	[ "$(of_type ann <moved)" = "$(record ann 20.000000 truth - - motion by=pleth)" ]
+	! grep -q motion <(of_type ann <still)
+	# nothing before; behind it a root mean square of two pulses of 1000 counts, and as many steps as the ramp has, within a few
+	paste <(wave <still) <(wave <moved) | awk '{ d = $2 - $1 } NR <= 5000 && d { exit 1 } NR > 5000 { q += d * d; n++; a = a + (d - a) / 20 }
+		END { r = sqrt(q / n) / 1000; print r; exit r < 1.5 || r > 2.6 }'
+	ecg --duration 60s --signals ecg,pleth --motion 1,90 >slow
+	paste <(wave <still) <(wave <slow) | awk '{ d = $2 - $1; x[NR] = d } END { for (lag = 100; lag <= 400; lag++) { s = 0; for (i = lag + 1; i <= NR; i++) s += x[i] * x[i - lag]; if (s > best) { best = s; at = lag } } print at; exit (at < 155 || at > 180) && (at < 315 || at > 350) }'
+	[ "$(ecg --duration 5s --signals ecg,pleth --motion 1 --seed 2 | wave | md5sum)" != "$(ecg --duration 5s --signals ecg,pleth --motion 1 | wave | md5sum)" ]
+	for bad in 0 -1 x 1,20 1,100:300 101 1@ 1,@5s 2,100:170@90s; do run -2 ecg --duration 60s --signals ecg,pleth --motion "$bad"; done
+	run -2 ecg --duration 0 --signals ecg,pleth --motion 1,100:170
+	run -2 ecg --motion 1
+}
+
 @test "--amplitude, --qrs and --t-wave" {
 	top() { of_type wave | cut -f10 | tr ' ' '\n' | sort -n | sed -n '$p'; }
 	a=$(ecg --duration 10s --leads II --amplitude 1.5 | top)

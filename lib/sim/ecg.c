@@ -84,10 +84,13 @@ ecg_start(struct ecg *e, const struct ecg_setup *setup)
 		return "the sampling rate is too low for this mains frequency";
 	const char *wrong = pacer_wrong(&s->pacer);
 	if (wrong == NULL)
+		wrong = motion_wrong(&s->motion);
+	if (wrong == NULL)
 		wrong = rhythm_start(&e->rhythm, &s->rhythm);
 	if (wrong != NULL)
 		return wrong;
 	pulse_start(&e->pulse);
+	motion_start(&e->motion, &s->motion, e->fs, s->rhythm.seed);
 	e->shape = (struct shape_setup){ .nlead = s->nlead, .scale = 1, .qrs = s->qrs, .t_wave = NAN };
 	for (int k = 0; k < s->nlead; k++)
 		e->shape.lead[k] = s->lead[k];
@@ -129,7 +132,7 @@ ecg_step(struct ecg *e, struct ecg_sample *s)
 	double t = time_of(e, e->index);
 	s->breath = rhythm_breath(&e->rhythm, t);
 	clean_at(e, t, s->breath, e->setup.nlead, s->clean);
-	s->pleth = pulse_level(&e->pulse, t) + 0.04 * s->breath;
+	s->pleth = pulse_level(&e->pulse, t) + 0.04 * s->breath + motion_next(&e->motion, t);
 	for (int k = 0; k < e->setup.nlead; k++)
 		s->mv[k] = e->setup.noisy ? s->clean[k] + e->noise_mv * noise_step(&e->noise[k]) : s->clean[k];
 	if (e->setup.pacer.mv != 0) {

@@ -15,6 +15,7 @@
 #define IOMT_SIM_ECG_H
 
 #include "core/tm.h"
+#include "sim/motion.h"
 #include "sim/noise.h"
 #include "sim/pacer.h"
 #include "sim/pulse.h"
@@ -36,6 +37,7 @@ struct ecg_setup {
 	enum noise_kind noise;
 	double mains; /* Hz */
 	struct pacer pacer;
+	struct motion_setup motion; /* of the pulse wave */
 };
 
 struct ecg_truth {
@@ -49,6 +51,7 @@ struct ecg {
 	struct shape_setup shape;
 	struct shape_beat beat[ECG_RING]; /* a ring, in order of time */
 	struct pulse pulse;
+	struct motion motion;
 	int sign[RHYTHM_KINDS];
 	unsigned first, n, told; /* oldest; how many; how many of them had their truth told */
 	int64_t index;           /* of the next sample */
@@ -59,7 +62,7 @@ struct ecg {
 struct ecg_sample {
 	double mv[SHAPE_CHANNELS];    /* with noise */
 	double clean[SHAPE_CHANNELS]; /* without */
-	double pleth, breath;         /* pulse wave at the finger, 0 .. about 1; -1 .. 1 */
+	double pleth, breath;         /* pulse wave at the finger, 0 .. about 1, and motion; -1 .. 1 */
 };
 
 const char *ecg_start(struct ecg *e, const struct ecg_setup *setup); /* NULL, or what is wrong */

@@ -45,6 +45,22 @@ put_spans(struct ecgrec *r, struct recw *w)
 		put_span(r, w, s->pause, s->npause, &r->pause, "pause");
 }
 
+/* Motion goes on to the end: open, like all whose end is not known. */
+static void
+put_motion(struct ecgrec *r, struct recw *w)
+{
+	const struct motion_setup *m = &r->setup.ecg.motion;
+	int64_t from = (int64_t)rint(m->from * 1e6);
+	if (r->moved || !(m->level > 0) || rate_us(r->setup.ecg.fs, r->index) < from)
+		return;
+	recw_begin(w, "ann", r->setup.t0 + from, TRUTH, STR("-"));
+	recw_word(w, STR("-"));
+	recw_word(w, STR("motion"));
+	recw_key_word(w, "by", STR("pleth"));
+	recw_end(w);
+	r->moved = true;
+}
+
 static void
 put_dev(struct recw *w, int64_t time, struct str source, const char *model)
 {
@@ -137,13 +153,15 @@ ecgrec_run(struct ecgrec *r, struct recw *w, int64_t us)
 	const struct ecgrec_setup *s = &r->setup;
 	while (r->index < s->samples && rate_us(s->ecg.fs, r->index) < us) {
 		struct ecg_sample v;
-		if (!s->no_truth)
+		if (!s->no_truth) {
 			put_spans(r, w);
+			put_motion(r, w);
+		}
 		ecg_step(&r->ecg, &v);
 		for (int k = 0; k < s->ecg.nlead; k++)
 			wavew_add(&r->wave[k], w, count(v.mv[k]));
 		if (s->pleth)
-			wavew_add(&r->pleth, w, (int32_t)real_max(rint(v.pleth * 1000 + 100), 0));
+			wavew_add(&r->pleth, w, (int32_t)rint(v.pleth * 1000 + 100));
 		if (s->resp)
 			wavew_add(&r->resp, w, count(v.breath));
 		r->index++;

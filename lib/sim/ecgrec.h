@@ -26,6 +26,7 @@ struct ecgrec {
 	int64_t index;            /* of the next sample */
 	int64_t last;             /* sample of the last beat told, or -1 */
 	int af, pause;            /* the next of either to be written */
+	bool moved;               /* that motion began was written */
 	int64_t tick, truth_tick; /* the next whole second, from t0, that each source has not ticked */
 };
 

@@ -13,6 +13,7 @@
 #define AMPLITUDE_MV 1.5
 #define QRS_MS       90.0
 #define MAINS_HZ     50.0
+#define CADENCE      110.0
 #define SDNN_SHARE   0.04 /* of the mean interval: less where the heart is fast */
 enum { FS = 250 };
 
@@ -196,6 +197,26 @@ signals(const char *text, struct ecgrec_setup *s)
 	return ecg;
 }
 
+/* 2,100:170@30s: strength, cadence and what it becomes by the end, from when on; only the first is needed. */
+static bool
+motion(const char *text, int64_t duration, struct motion_setup *m)
+{
+	struct str at = str_of(text), until = str_cut(&at, '@'), level = str_cut(&until, ','), cadence = { 0 };
+	int64_t us = 0;
+	*m = (struct motion_setup){ .cadence = CADENCE, .until = CADENCE };
+	if (!num_get_f64(level, &m->level) || !(m->level > 0) || (at.p != NULL && (!tm_get_duration(at, &us) || us < 0)))
+		return false;
+	m->from = (double)us / 1e6;
+	m->to = (double)duration / 1e6;
+	if (until.p == NULL)
+		return true;
+	cadence = str_cut(&until, ':');
+	if (!num_get_f64(cadence, &m->cadence))
+		return false;
+	m->until = m->cadence;
+	return until.p == NULL || (duration > us && num_get_f64(until, &m->until));
+}
+
 /* "--af takes …" */
 static const char *
 wrong(char why[ECG_WORDS_WHY], const char *option, const char *text)
@@ -260,6 +281,13 @@ ecg_words_read(const struct ecg_words *words, int64_t duration, uint64_t seed, s
 		return wrong(why, "--noise", " takes a signal-to-noise ratio, as 6dB");
 	if (!kind(o->kind != NULL ? o->kind : noise_names[NOISE_MIX], &e->noise))
 		return wrong(why, "--noise-kind", " takes mix, baseline, muscle, mains, white or drift");
+	if (o->motion != NULL && !motion(o->motion, duration, &e->motion))
+		return wrong(why, "--motion",
+			" takes a strength, and a cadence (or a ramp over the duration, which must have an end) and a time from "
+			"which "
+			"on: 2,100:170@30s");
+	if (o->motion != NULL && !s->pleth)
+		return wrong(why, "--motion", " is about the pulse wave: give --signals ecg,pleth too");
 	if (!source(o->source != NULL ? o->source : "sim", s->source))
 		return wrong(why, "--source", " takes up to 64 of A-Z a-z 0-9 _ . @ : + / - and not the word truth");
 	if (!start(o->start, s))

@@ -10,6 +10,7 @@ struct ecg_words {                            /* NULL, NAN or n == 0: not said *
 	const char *pacer;                    /* 2mV,0.5ms,70/min,5% */
 	const char *ectopic, *atrial;         /* 5% */
 	const char *noise, *kind;             /* 6dB; a word of noise_names */
+	const char *motion;                   /* 2, 2,100:170@30s */
 	const char *leads;                    /* II,V1 */
 	const char *signals;                  /* ecg,pleth,resp */
 	const char *const *af, *const *pause; /* 10m:20m */

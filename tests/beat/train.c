@@ -10,6 +10,7 @@
 #include "beat/feat.h"
 #include "beat/model.h"
 #include "data.h"
+#include "fused.h"
 #include "gbdt.h"
 
 #include <dirent.h>
@@ -19,10 +20,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECORDS = 80, WAITING = 256 };
+enum { RECORDS = 80, WAITING = 256, BOTH = 2 };
 
-/* What was reached once, with some room: more on mitdb-ds1's first signal is a failure. */
-enum { GATE_FN = 70, GATE_FP = 60 };
+/* What was reached once, with some room: more on mitdb-ds1 is a failure. By the first signal, the second, and both together. */
+enum { GATE_FN = 70, GATE_FP = 60, GATE_2_FN = 970, GATE_2_FP = 1850, GATE_BOTH_FN = 33, GATE_BOTH_FP = 40 };
 
 /* What the second look adds to its log odds: the variants hold more waves that are no beats than recordings do. */
 #define BIAS 1.5
@@ -245,6 +246,25 @@ cross(float (*x)[FEAT_MAX], int figures, bool looks, int folds, double *out)
 	done();
 }
 
+/* The beats of a record, by one signal or (lead BOTH) by both together. */
+static size_t
+beats(int i, int lead, const double *out, double shift, struct ec57_ann *t)
+{
+	static struct fused_cand room_of[2][1 << 16];
+	const struct fused_cand *c[2] = { room_of[0], room_of[1] };
+	size_t n[2] = { 0, 0 }, found = 0;
+
+	for (int l = 0; l < 2; l++)
+		for (size_t k = from[i][l]; k < to[i][l] && n[l] < 1 << 16; k++) {
+			double odds = out[k] + (sample[k].second ? shift : 0);
+
+			room_of[l][n[l]++] = (struct fused_cand){ sample[k].index, odds };
+			if (lead == l && odds >= 0)
+				t[found++] = (struct ec57_ann){ .time = sample[k].index, .code = 1 };
+		}
+	return lead == BOTH ? fused(c, n, (int)record[i].fs, t) : found;
+}
+
 static struct ec57_stat
 judge(const char *name, int a, int b, int lead, const double *out, double shift, unsigned show)
 {
@@ -252,14 +272,11 @@ judge(const char *name, int a, int b, int lead, const double *out, double shift,
 	struct ec57_stat s;
 
 	for (int i = a; i < b; i++) {
-		struct ec57_ann *t = more(NULL, (to[i][lead] - from[i][lead] + 1) * sizeof(*t));
+		struct ec57_ann *t = more(NULL, (to[i][0] - from[i][0] + to[i][1] - from[i][1] + 1) * sizeof(*t));
 		struct ec57_opts o = { .fs = record[i].fs, .window = -1, .start = -1, .end = (int64_t)record[i].n };
 		struct ec57 c = { 0 };
-		size_t n = 0;
+		size_t n = beats(i, lead, out, shift, t);
 
-		for (size_t k = from[i][lead]; k < to[i][lead]; k++)
-			if (out[k] + (sample[k].second ? shift : 0) >= 0)
-				t[n++] = (struct ec57_ann){ .time = sample[k].index, .code = 1 };
 		ec57_compare(&c, record[i].ref, record[i].nref, t, n, &o);
 		s = ec57_qrs(&c);
 		if (s.fn + s.fp >= show)
@@ -269,9 +286,9 @@ judge(const char *name, int a, int b, int lead, const double *out, double shift,
 		free(t);
 	}
 	s = ec57_qrs(&sum);
-	printf("%s signal %d: %llu beats, FN %llu FP %llu, Se %.3f +P %.3f F1 %.3f\n", name, lead + 1,
-		(unsigned long long)(s.tp + s.fn), (unsigned long long)s.fn, (unsigned long long)s.fp, s.se, s.ppv,
-		2 * s.se * s.ppv / (s.se + s.ppv));
+	printf("%s %s: %llu beats, FN %llu FP %llu, Se %.3f +P %.3f F1 %.3f\n", name,
+		((const char *const[]){ "signal 1", "signal 2", "both signals, fused" })[lead], (unsigned long long)(s.tp + s.fn),
+		(unsigned long long)s.fn, (unsigned long long)s.fp, s.se, s.ppv, 2 * s.se * s.ppv / (s.se + s.ppv));
 	fflush(stdout);
 	return s;
 }
@@ -414,11 +431,13 @@ main(int argc, char **argv)
 	out = more(NULL, samples * sizeof(*out));
 	memcpy(out, score, samples * sizeof(*out));
 	cross(second, figures2, true, folds, out);
-	for (int lead = 0; lead < 2; lead++) {
-		struct ec57_stat s = judge("mitdb-ds1", 0, mitdb, lead, out, 0, lead ? 20 : 1);
+	for (int lead = 0; lead <= BOTH; lead++) {
+		static const unsigned gate[][2] = { { GATE_FN, GATE_FP }, { GATE_2_FN, GATE_2_FP },
+			{ GATE_BOTH_FN, GATE_BOTH_FP } };
+		struct ec57_stat s = judge("mitdb-ds1", 0, mitdb, lead, out, 0, lead == 1 ? 20 : 1);
 
-		if (lead == 0 && (s.fn > GATE_FN || s.fp > GATE_FP)) {
-			printf("missed the gate: FN %d, FP %d at most\n", GATE_FN, GATE_FP);
+		if (s.fn > gate[lead][0] || s.fp > gate[lead][1]) {
+			printf("missed the gate: FN %u, FP %u at most\n", gate[lead][0], gate[lead][1]);
 			status = 1;
 		}
 		judge("svdb-half", mitdb, records, lead, out, 0, 6);

@@ -126,7 +126,7 @@ run(struct alert *a, const struct opt_prog *prog, const struct opt_common *commo
 		msg_error("%s: a source came with times before those that were kept: it began anew", a->state);
 	for (size_t i = 0; i < a->set.n; i++)
 		if (!a->engine.met[i])
-			msg_note("rule %s: no value of %s came", a->set.rule[i].id, a->set.rule[i].signal);
+			print_unmet(&a->set.rule[i]);
 	if (a->fail_on && engine_fired(&a->engine, a->fail_on))
 		status = st_worse(status, ST_NO);
 	engine_free(&a->engine);

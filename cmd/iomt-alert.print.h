@@ -5,6 +5,7 @@
 #include "alert/packs.h"
 #include "alert/rule.h"
 #include "alert/ruletest.h"
+#include "alert/score.h"
 #include "core/msg.h"
 #include "core/opt.h"
 #include "core/status.h"
@@ -41,6 +42,18 @@ print_rules(const struct rule_set *set)
 		rule_explain(&set->rule[i], b, sizeof(b));
 		puts(b);
 	}
+}
+
+/* Nothing that the rule looks at came. Rules on other rules look at nothing that comes. */
+static void
+print_unmet(const struct rule *r)
+{
+	if (r->signal[0])
+		msg_note("rule %s: no value of %s came", r->id, r->signal);
+	else if (r->score)
+		msg_note("rule %s: no input of the score %s came", r->id, r->score->name);
+	else if (!r->nof)
+		msg_note("rule %s: nothing that it looks at came", r->id);
 }
 
 /* Each file by itself: what one run loads together is -r. */

@@ -246,6 +246,10 @@ ended: acknowledged" ]
 @test "-v tells rules that met no value" {
 	run --separate-stderr A -v -r 'hr < 40' -r 'spo2 < 90' < <(nums hr /min 0=30; ends 0.000000)
 	[ "$stderr" = "iomt-alert: rule spo2-low: no value of spo2 came" ]
+	run --separate-stderr A -v -r 'event lead-off' -r 'hr < 40' -r 'any of lead-off-event,hr-low' -r news2 < <(record tick 1.000000 p -; ends 1.000000)
+	[ "$stderr" = "iomt-alert: rule news2: no input of the score news2 came
+iomt-alert: rule lead-off-event: nothing that it looks at came
+iomt-alert: rule hr-low: no value of hr came" ]
 }
 
 @test "a rule file with a mistake is refused whole, before anything is read" {

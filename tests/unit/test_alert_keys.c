@@ -31,7 +31,7 @@ listen(void *arg, bool warning, const char *file, unsigned long line, const char
 	snprintf(said + n, sizeof(said) - n, "%s\n", text);
 }
 
-/* One record a second for 60 s: the condition is true from 10 to 29 s and from 40 to 44 s. */
+/* One record a second for 60 s: the condition is true from 10 to 29 s and from 40 to 44 s. %2$d jumps up and down. */
 static const struct {
 	const char *type, *rule, *good, *bad;
 	bool once;   /* a record is written only when the condition turns */
@@ -44,6 +44,14 @@ static const struct {
 		"num\t%d.000000\tp\thr\t120\t/min", .on = 10, .off = 30 },
 	{ "mean", "\"signal\": \"hr\", \"op\": \">\", \"threshold\": 100, \"window\": \"10s\", \"count\": 2",
 		"num\t%d.000000\tp\thr\t60\t/min", "num\t%d.000000\tp\thr\t120\t/min", .on = 11, .off = 30 },
+	{ "rate", "\"signal\": \"hr\", \"op\": \">\", \"threshold\": 30, \"window\": \"2s\"", "num\t%d.000000\tp\thr\t60\t/min",
+		"num\t%1$d.000000\tp\thr\t%1$d\t/min", .on = 12, .off = 32 },
+	{ "predict", "\"signal\": \"hr\", \"op\": \">\", \"threshold\": 100, \"window\": \"2s\", \"ahead\": \"1s\"",
+		"num\t%d.000000\tp\thr\t60\t/min", "num\t%d.000000\tp\thr\t120\t/min", .on = 10, .off = 30 },
+	{ "noise", "\"signal\": \"hr\", \"op\": \">\", \"threshold\": 10, \"window\": \"2s\"", "num\t%d.000000\tp\thr\t60\t/min",
+		"num\t%1$d.000000\tp\thr\t%2$d\t/min", .on = 11, .off = 31 },
+	{ "change", "\"signal\": \"hr\", \"op\": \">\", \"threshold\": 1, \"window\": \"2s\"", "num\t%d.000000\tp\thr\t60\t/min",
+		"num\t%1$d.000000\tp\thr\t%1$d\t/min", .on = 12, .off = 32 },
 	{ "beats", "\"key\": \"rr\", \"op\": \">\", \"threshold\": 1.5, \"count\": 2", "beat\t%d.000000\tp\tecg\tN\trr=1",
 		"beat\t%d.000000\tp\tecg\tN\trr=1.6", .on = 11, .off = 30 },
 	{ "score",
@@ -77,7 +85,7 @@ feed(struct engine *e, const char *format, int t)
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	snprintf(line, sizeof(line), format, t);
+	snprintf(line, sizeof(line), format, t, t % 5 % 2 ? 160 : 60);
 #pragma GCC diagnostic pop
 	CHECK(rec_parse(&r, str_of(line)) == NULL);
 	engine_before(e, &r, false);
@@ -146,7 +154,11 @@ static const struct {
 static void
 times(char *dst, size_t cap, const char *want, size_t type)
 {
-	const int at[] = { ['A'] = types[type].on, ['B'] = types[type].off, ['C'] = types[type].on + 30, ['D'] = 45, ['O'] = 15 };
+	const int at[] = { ['A'] = types[type].on,
+		['B'] = types[type].off,
+		['C'] = types[type].on + 30,
+		['D'] = types[type].off + 15,
+		['O'] = 15 };
 	size_t n = 0;
 
 	for (dst[0] = '\0'; *want; want++) {

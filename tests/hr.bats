@@ -371,3 +371,8 @@ blocks() { # blocks FROM TO: lines of one second
 	done
 	iomt-check beats --ref "$IOMT_DATA/mitdb-ds1" --require 'fn<=19' --require 'fp<=28' ./*.iomt # both signals together, as reached
 }
+
+@test "the noise figure is drawn from the table beside it" {
+	cd "$BATS_TEST_DIRNAME/beat"
+	LC_ALL=C awk -f noise_svg.awk noise.txt | cmp - noise.svg
+}

@@ -252,5 +252,6 @@ exercise() { # exercise STRENGTH SEED
 	awk -F'\t' '$1 == "beat" && /by=ecg/ { b[++n] = $2 } $1 == "num" && $4 == "pulse" && /win=10\t/ { all++; t = $2 - 0.25; k = 0; for (i = n; i > 0 && b[i] >= t - 10; i--) if (b[i] < t) { if (!k++) last = b[i]; first = b[i] }
 		if ($5 != "-") { h = 60 * (k - 1) / (last - first); d = $5 - h; print d < 0 ? -d : d } else print "-" }' out | sort -n >errors
 	all=$(wc -l <errors) good=$(grep -vc - errors)
-	grep -v - errors | awk -v n="$good" -v all="$all" '{ e[NR] = $1; ok += $1 <= 3 } END { printf "good %d of %d (%.1f %%, target 85); error 50 %% %.2f, 95 %% %.2f (target 3), 99 %% %.2f/min; within 3/min %.1f %% (target 95)\n", n, all, 100 * n / all, e[int(n * 0.5)], e[int(n * 0.95)], e[int(n * 0.99)], 100 * ok / n; exit !(n >= 0.85 * all && ok >= 0.95 * n && e[int(n * 0.95)] <= 3) }' >&3
+	grep -v - errors | awk -v n="$good" -v all="$all" '{ e[NR] = $1; ok += $1 <= 3 } END { printf "good %d of %d (%.1f %%, target 85); error 50 %% %.2f, 95 %% %.2f (target 3), 99 %% %.2f/min; within 3/min %.1f %% (target 95)\n", n, all, 100 * n / all, e[int(n * 0.5)], e[int(n * 0.95)], e[int(n * 0.99)], 100 * ok / n; exit !(n >= 0.95 * all && ok >= 0.998 * n && e[int(n * 0.95)] <= 0.4) # what was reached, with a little room
+		}' >&3
 }

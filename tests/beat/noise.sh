@@ -1,5 +1,6 @@
 #!/bin/bash
 # Se and +P over the signal-to-noise ratio: real noise (nstdb bw, ma) and simulated noise mixed into clean records of mitdb-ds1, at 24 … -6 dB.
+# (noise_svg.awk draws it: noise.svg.)
 # The ratio is that of the noise stress test: S = a²/8 with a the median height of the QRS, N the noise's mean square about its mean.
 # Prints a table (noise.txt is the one that was reached, kept beside this); fails where a figure falls below what was reached at 12 dB. Needs IOMT_DATA.
 set -eu

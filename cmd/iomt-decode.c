@@ -55,7 +55,7 @@ bare(const char *name, struct in *in)
 	} else if (raw.pick && !choose(name ? name : "bytes")) {
 		status = ST_DAMAGED;
 	} else if (trace) {
-		rc = bare_trace(in, ahead.bytes, ahead.n, &tracer, raw.device, &status);
+		rc = bare_trace_as(in, ahead.bytes, ahead.n, &tracer, &raw, &status);
 	} else {
 		rc = bare_run(&pump, &raw, name ? name : raw.device->name, in, ahead.bytes, ahead.n);
 	}
@@ -119,7 +119,7 @@ static int
 check(const struct opt_list *files)
 {
 	const char *near = device_name ? dev_nearest(device_name) : NULL;
-	char why[SELECT_WHY];
+	char why[SELECT_WHY], wrong[DEV_WHY] = "--board or --columns is too long";
 	long nbytes;
 
 	if (!play_window(&play, why))
@@ -135,6 +135,9 @@ check(const struct opt_list *files)
 	if (device_name && !raw.device && !raw.pick)
 		return opt_wrong(&prog, "unknown device '%s'%s%s%s; see --list", device_name, near ? " (did you mean '" : "",
 			near ? near : "", near ? "'?)" : "");
+	if (!dev_options_get(&raw.options, fs, str_of(board), str_of(columns)) ||
+		(raw.device && dev_options_wrong(raw.device, &raw.options, wrong)))
+		return opt_wrong(&prog, "%s", wrong);
 	for (size_t i = 0; i < adds.n; i++) {
 		if (strcmp(adds.item[i], "beep") == 0)
 			raw.beep = true;

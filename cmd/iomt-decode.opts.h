@@ -3,12 +3,16 @@ static struct play play;
 static struct rawdec raw;
 static struct opt_list adds;
 static bool trace;
-static const char *device_name, *hex, *list, *guess, *tz, *time_mode = "fit";
+static const char *device_name, *hex, *list, *guess, *tz, *time_mode = "fit", *board, *columns;
+static struct rate fs;
 
 static const struct opt options[] = {
 	{ .kind = OPT_GROUP, .help = "devices" },
 	{ OPT_TEXT, 'd', "device", "DEVICE|auto", "what sent the bytes (--list); captures say it themselves", &device_name, NULL },
 	{ OPT_TEXT, 0, "hex", "BYTES", "decode these hex digits: --hex '01 80 c6' -d cms50v7", &hex, NULL },
+	{ OPT_TEXT, 0, "board", "NAME", "which of the boards that speak the device's protocol (iomt-devices(7))", &board, NULL },
+	{ OPT_RATE, 0, "fs", "HZ", "samples a second, of devices that do not tell", &fs, NULL },
+	{ OPT_TEXT, 0, "columns", "LIST", "names and units of what it sends: 'ecg,temp[Cel],-'", &columns, NULL },
 	{ OPT_TEXT, 0, "time", "MODE", "sample times of captures: arrival, device rate, line under the arrivals", &time_mode,
 		"host|device|fit" },
 	{ OPT_TEXT, 0, "tz", "ZONE", "of the clock of devices with stored records: +02:00, Z (default: their times from 0)", &tz,

@@ -6,11 +6,19 @@ enum { BLOCK = 16 * 1024 };
 void
 bare_start(struct bare *b, struct recw *w, const struct device *d, struct str source)
 {
-	dev_sink_start(&b->sink, w);
-	run_start(&b->run, &b->sink, d, source);
+	bare_start_as(b, w, d, source, NULL);
+}
+
+void
+bare_start_as(struct bare *b, struct recw *w, const struct device *d, struct str source, const struct dev_options *o)
+{
 	recw_begin(w, "dev", 0, source, STR("-"));
 	recw_word(w, str_of(d->name));
+	if (o != NULL)
+		dev_options_put(w, o);
 	recw_end(w);
+	dev_sink_start(&b->sink, w);
+	run_start_as(&b->run, &b->sink, d, source, o);
 }
 
 void
@@ -51,13 +59,14 @@ bare_run(struct pump *p, const struct rawdec *how, const char *name, struct in *
 	long rc = 0;
 	rec_source(source, str_of(name));
 	pump_begin(p, source, 0, "rel");
-	bare_start(&b, &p->w, how->device, str_of(source));
+	struct dev_options o = dev_options_for(how->device, &how->options, NULL);
+	bare_start_as(&b, &p->w, how->device, str_of(source), &o);
 	b.sink.only = how->only;
 	b.sink.beep = how->beep;
 	bare_push(&b, bytes, n);
 	if (in != NULL)
 		rc = bare_read(&b, in);
-	if (bare_end(&b) != 0)
+	if (bare_end(&b) + b.sink.refused != 0)
 		p->status = st_worse(p->status, ST_DAMAGED);
 	if (b.sink.incomplete != 0)
 		p->status = st_worse(p->status, ST_DEVICE);
@@ -69,6 +78,13 @@ bare_run(struct pump *p, const struct rawdec *how, const char *name, struct in *
 long
 bare_trace(struct in *in, const uint8_t *bytes, size_t n, struct dev_trace *t, const struct device *d, int *status)
 {
+	const struct rawdec how = { .device = d };
+	return bare_trace_as(in, bytes, n, t, &how, status);
+}
+
+long
+bare_trace_as(struct in *in, const uint8_t *bytes, size_t n, struct dev_trace *t, const struct rawdec *how, int *status)
+{
 	struct bare b;
 	struct recw w;
 	struct out nowhere;
@@ -76,7 +92,8 @@ bare_trace(struct in *in, const uint8_t *bytes, size_t n, struct dev_trace *t, c
 	ssize_t got = 0;
 	out_nowhere(&nowhere);
 	recw_start(&w, &nowhere);
-	bare_start(&b, &w, d, str_of(d->name));
+	struct dev_options o = dev_options_for(how->device, &how->options, NULL);
+	bare_start_as(&b, &w, how->device, str_of(how->device->name), &o);
 	run_trace(&b.run, t, '<');
 	bare_push(&b, bytes, n);
 	while (in != NULL && t->out->error == 0) {
@@ -87,7 +104,7 @@ bare_trace(struct in *in, const uint8_t *bytes, size_t n, struct dev_trace *t, c
 			break;
 		bare_push(&b, block, (size_t)got);
 	}
-	if (bare_end(&b) != 0)
+	if (bare_end(&b) + b.sink.refused != 0)
 		*status = st_worse(*status, ST_DAMAGED);
 	out_close(&nowhere);
 	return got < 0 ? got : 0;

@@ -13,6 +13,7 @@ struct bare {
 
 /* Writes the `dev` record. */
 void bare_start(struct bare *b, struct recw *w, const struct device *d, struct str source);
+void bare_start_as(struct bare *b, struct recw *w, const struct device *d, struct str source, const struct dev_options *o);
 void bare_push(struct bare *b, const uint8_t *p, size_t n);
 
 /* Reads to the end of input, flushing before a read that would wait. 0, or in_read()'s negative error (what came before is
@@ -28,5 +29,6 @@ long bare_run(struct pump *p, const struct rawdec *how, const char *name, struct
 
 /* --trace of the same: text instead of records. 0, or in_read()'s negative error; *status becomes ST_DAMAGED where decoding says so. */
 long bare_trace(struct in *in, const uint8_t *bytes, size_t n, struct dev_trace *t, const struct device *d, int *status);
+long bare_trace_as(struct in *in, const uint8_t *bytes, size_t n, struct dev_trace *t, const struct rawdec *how, int *status);
 
 #endif

@@ -20,7 +20,7 @@ enum { DEV_MORE = 0, DEV_BAD = -1, DEV_SUM = -2 };
 enum {
 	DEV_FRAME = 1024,   /* bytes of the longest frame */
 	DEV_STATE = 1024,   /* bytes of parse()'s state at the most */
-	DEV_WAVES = 16,     /* waveforms of one device */
+	DEV_WAVES = 24,     /* waveforms of one device */
 	DEV_NUMS = 16,      /* numbers of one device */
 	DEV_SAY = 64,       /* bytes that a session sends at once */
 	DEV_SESSION = 1024, /* bytes of a session's state */
@@ -32,6 +32,7 @@ enum {
  *
  * The caller owns DEV_SESSION bytes, aligned to DEV_SESSION_ALIGN; open() begins the conversation in them whatever they held, so a
  * reconnect is another open(). Every call fills *say anew. due() may be called early: it then asks for the same time again. */
+struct dev_options;
 enum dev_session_state {
 	DEV_RUNS,
 	DEV_DONE,   /* the conversation is over; the port can be closed */
@@ -71,6 +72,8 @@ struct dev_session {
 	const char *stop;   /* what close() sends; NULL: nothing, the device is left alone */
 	int64_t silence_us; /* so long without data while they are expected: the conversation begins again; 0: it waits for ever */
 	void (*open)(void *state, int64_t now, struct dev_say *say);
+	/* In place of open() where what is said depends on options (checked by dev_options_wrong). NULL: it does not. */
+	void (*open_as)(void *state, int64_t now, const struct dev_options *o, struct dev_say *say);
 	void (*heard)(void *state, int64_t now, const uint8_t *b, size_t n, struct dev_say *say);
 	void (*due)(void *state, int64_t now, struct dev_say *say);
 	void (*close)(void *state, int64_t now, struct dev_say *say); /* bytes that stop the device */
@@ -90,9 +93,25 @@ struct dev_wave {
 	const char *signal, *unit;
 	struct rate rate;
 	double gain, base;
+	bool loose; /* its decoder gives each sample's index (emit_wave_at); else a sample a period */
 };
 struct dev_num {
 	const char *signal, *unit; /* signal of the dictionary */
+};
+
+/* What a person says about a device because its bytes do not: options of commands, and keys of the `dev` record, so that a capture
+ * needs no options again. Text is "" and fs {0, 0} where nothing was said. */
+enum { DEV_BOARD = 16, DEV_COLUMNS = 512 };
+struct dev_options {
+	struct rate fs;             /* --fs: samples a second */
+	char board[DEV_BOARD];      /* --board: which of `boards` */
+	char columns[DEV_COLUMNS];  /* --columns: names of what it sends, "ecg,temp[Cel],-" */
+};
+
+/* Devices of one protocol that differ in what frames mean. */
+struct dev_board {
+	const char *name, *title;
+	const struct device *as; /* its table */
 };
 
 struct dev_emit;   /* device/emit.h: where parse() puts what it found */
@@ -112,6 +131,9 @@ struct device {
 	const struct dev_wave *waves; /* in the order of emit_wave's number; ended by signal NULL; may be NULL */
 	const struct dev_num *nums;   /* of emit_num's, likewise */
 	const char *beat;             /* SIGNAL of the device's own beat marks, NULL when it has none */
+	/* Bits of waves and numbers that come from ECG electrodes, where a finger's sensor is another thing: lead-off flags only these,
+	 * finger-off only the others. Both 0: either flags everything. */
+	uint32_t lead_waves, lead_nums;
 	size_t state_size;            /* of parse()'s state, ≤ DEV_STATE; zeroed at the start and after a reconnect */
 	/* First frame at b: its length (≤ DEV_FRAME), DEV_MORE, or DEV_BAD or DEV_SUM (b[0] does not begin one). n ≥ 1. Never reads
 	 * past n, and more bytes never change an answer that is not DEV_MORE. */
@@ -128,7 +150,26 @@ struct device {
 	const struct dev_session *session; /* NULL: it only listens */
 	const struct dev_session *loads;   /* takes what is stored, and is DEV_DONE; NULL: it cannot */
 	const struct dev_session *clock;   /* sets the device's clock, and is DEV_DONE; NULL: it cannot */
+	/* Options that it takes. boards: ended by name NULL; NULL: none. */
+	const struct dev_board *boards;
+	bool takes_fs, takes_columns;
+	/* What is wrong with options that the rules above allow; NULL when nothing is. May be NULL. */
+	const char *(*wrong)(const struct dev_options *o);
+	/* At the start and after a reconnect, with zeroed state. May be NULL. */
+	void (*setup)(void *state, struct dev_emit *e, const struct dev_options *o);
+	/* Bytes that the host sent, for decoders to which commands matter. May be NULL. */
+	void (*said)(void *state, struct dev_emit *e, const uint8_t *b, size_t n);
 };
+
+enum { DEV_WHY = 200 };
+/* Whether the device does not take these options; then why[] says it. */
+bool dev_options_wrong(const struct device *d, const struct dev_options *o, char why[DEV_WHY]);
+/* Texts of options into *o; fs as it is. False when one does not fit. */
+bool dev_options_get(struct dev_options *o, struct rate fs, struct str board, struct str columns);
+/* Each option from `given`, else from `told` (NULL: nothing); none of them where the device does not take them. */
+struct dev_options dev_options_for(const struct device *d, const struct dev_options *given, const struct dev_options *told);
+/* The table for the board; d itself without one. */
+const struct device *dev_as(const struct device *d, const struct dev_options *o);
 
 extern const struct device *const dev_table[]; /* ended by NULL, in the order of devices.def */
 extern const unsigned dev_count;

@@ -47,7 +47,23 @@ emit_start(struct dev_emit *e, struct dev_sink *sink, const struct device *d, st
 	str_copy(e->source, sizeof e->source, source);
 	for (int i = 0; i < EMIT_KINDS; i++)
 		e->newest[i] = INT64_MIN;
-	fit_start(&e->fit, sink->time, d->rate, smp_block(d->rate, true));
+	emit_rate(e, d->rate);
+}
+
+void
+emit_rate(struct dev_emit *e, struct rate rate)
+{
+	e->rate = rate;
+	fit_start(&e->fit, e->sink->time, rate, smp_block(rate, true));
+}
+
+void
+emit_become(struct dev_emit *e, const struct device *d)
+{
+	bool own = e->rate.num == e->dev->rate.num && e->rate.den == e->dev->rate.den;
+	e->dev = d;
+	if (own && e->index < 0)
+		emit_rate(e, d->rate);
 }
 
 /* TIME of a record that is about the source: of the sample, or, where a frame has none, of its arrival. Never back within a kind.
@@ -123,14 +139,25 @@ emit_state(struct dev_emit *e, enum emit_state state, bool on)
 	recw_end(w);
 }
 
+/* Electrodes and finger can be two things: then each concerns its own signals. */
 static unsigned
-state_flags(const struct dev_emit *e)
+flags_of(const struct dev_emit *e, uint32_t of_leads, uint32_t bit)
 {
+	const struct device *d = e->dev;
+	bool apart = d->lead_waves != 0 || d->lead_nums != 0;
 	unsigned flags = 0;
-	for (int i = 0; i < EMIT_STATES; i++)
-		if (e->states & 1u << i)
+	for (int i = 0; i < EMIT_STATES; i++) {
+		bool concerns = !apart || (i == EMIT_LEAD_OFF ? (of_leads & bit) != 0 : i != EMIT_FINGER_OFF || (of_leads & bit) == 0);
+		if ((e->states & 1u << i) && concerns)
 			flags |= states[i].flag;
+	}
 	return flags;
+}
+
+unsigned
+emit_wave_flags(const struct dev_emit *e, unsigned wave)
+{
+	return flags_of(e, e->dev->lead_waves, 1u << wave);
 }
 
 void
@@ -143,6 +170,14 @@ void
 emit_lost(struct dev_emit *e, int64_t lost)
 {
 	e->counted = lost;
+	e->wraps = 0;
+}
+
+void
+emit_lost_of(struct dev_emit *e, int64_t lost, int64_t wraps)
+{
+	e->counted = lost;
+	e->wraps = wraps;
 }
 
 static int64_t
@@ -158,15 +193,15 @@ silent_periods(const struct dev_emit *e)
 {
 	if (e->arrival == TM_NONE || e->seen == TM_NONE)
 		return 0;
-	int64_t period = at_least(rate_us(e->dev->rate, 1), 1), expect = fit_expect(&e->fit),
+	int64_t period = at_least(rate_us(e->rate, 1), 1), expect = fit_expect(&e->fit),
 		shortest = at_least(EMIT_SILENCE * TM_S, PROMPT * period);
 	if (!e->reopened && e->arrival - e->seen < shortest)
 		return 0;
 	int64_t held = e->dev->length > 0 && e->batch > e->dev->length ? (int64_t)(e->batch / e->dev->length - 1) : 0;
-	int64_t behind = e->arrival - expect - rate_us(e->dev->rate, held);
+	int64_t behind = e->arrival - expect - rate_us(e->rate, held);
 	if (!e->reopened && behind < shortest / 2)
 		return 0;
-	return at_least(rate_samples(e->dev->rate, behind), e->reopened ? 1 : 0);
+	return at_least(rate_samples(e->rate, behind), e->reopened ? 1 : 0);
 }
 
 /* Sample periods missing before this frame; *estimated tells whether the device's own counter did not say so. */
@@ -179,27 +214,19 @@ missing(const struct dev_emit *e, bool *estimated)
 		*estimated = false;
 		return e->counted;
 	}
+	/* What a small counter says is what is missing, or whole turns of it more: the time tells how many turns. */
+	if (e->counted >= 0 && e->wraps > 0 && lost > 0)
+		return e->counted + at_least((lost - e->counted + e->wraps / 2) / e->wraps, 0) * e->wraps;
 	if (e->hole == 0)
 		return lost;
 	uint64_t length = e->dev->length > 0 ? e->dev->length : 1;
 	int64_t by_bytes = (int64_t)(e->hole < HOLE ? (e->hole + length / 2) / length : HOLE / length);
 	/* Bytes can be noise that was never a frame: no sample is later than its arrival, but for the queue before it. */
 	if (e->arrival != TM_NONE && fit_expect(&e->fit) != TM_NONE) {
-		int64_t by_time = rate_samples(e->dev->rate, e->arrival - fit_expect(&e->fit) + QUEUE);
+		int64_t by_time = rate_samples(e->rate, e->arrival - fit_expect(&e->fit) + QUEUE);
 		by_bytes = by_bytes > by_time ? by_time : by_bytes;
 	}
 	return at_least(lost, at_least(by_bytes, 1));
-}
-
-/* The channel's next index after `lost` periods of the device. */
-static void
-skip_wave(struct dev_emit *e, unsigned i, int64_t lost)
-{
-	struct rate device = e->dev->rate, own = e->dev->waves[i].rate;
-	struct wavew *v = e->wave[i];
-	if (device.num != own.num || device.den != own.den)
-		lost = at_least(rate_samples(own, rate_us(device, lost)), 1);
-	wavew_seek(v, e->sink->w, v->index + lost, e->now);
 }
 
 void
@@ -218,9 +245,7 @@ emit_sample(struct dev_emit *e)
 	emit_count_sample(e);
 	if (lost == 0)
 		return;
-	for (unsigned i = 0; i < DEV_WAVES; i++)
-		if (e->wave[i] != NULL)
-			skip_wave(e, i, lost);
+	emit_skip_waves(e, lost);
 	e->beat = -1;
 	e->stat.lost += (uint64_t)lost;
 	struct recw *w = begin(e, "event", EMIT_EVENT);
@@ -231,56 +256,17 @@ emit_sample(struct dev_emit *e)
 	recw_end(w);
 }
 
-static bool
-is_wanted(const struct dev_emit *e, const char *signal)
-{
-	return e->sink->only.p == NULL || rec_match(e->sink->only, source(e), str_of(signal));
-}
-
-/* The channel's block, made at its first sample. */
-static struct wavew *
-channel(struct dev_emit *e, unsigned i)
-{
-	const struct dev_wave *d = &e->dev->waves[i];
-	unsigned bit = 1u << i;
-	if (e->wave[i] != NULL || (e->known & bit))
-		return e->wave[i];
-	e->known |= bit;
-	if (!is_wanted(e, d->signal))
-		return NULL;
-	struct wavew *v = map_get(&e->sink->waves, source(e), str_of(d->signal), NULL);
-	/* A source can have two pipes, each with its decoder; one signal comes from one of them. */
-	if (v == NULL || v->block != 0) {
-		emit_event(e, "unsupported",
-			v == NULL ? STR("too many channels: one is not written")
-				  : STR("a second pipe gives the same signal: it is not written"));
-		return NULL;
-	}
-	wavew_start(v, source(e), str_of(d->signal), d->unit, d->rate, d->gain, d->base, true);
-	wavew_seek(v, e->sink->w, rate_samples(d->rate, rate_us(e->dev->rate, e->index)), e->now);
-	e->wave[i] = v;
-	return v;
-}
-
-void
-emit_wave(struct dev_emit *e, unsigned wave, int32_t count)
-{
-	struct wavew *v = channel(e, wave);
-	if (v == NULL)
-		return;
-	if (v->n == 0) {
-		wavew_anchor(v, v->index, e->now);
-		v->flags = 0;
-	}
-	v->flags |= state_flags(e) & FLAG_OFF;
-	wavew_add(v, e->sink->w, count);
-}
-
 /* The second by the device's sample index that this frame is in; −1 before the first sample. */
 static int64_t
 second(const struct dev_emit *e)
 {
-	return e->index < 0 ? -1 : e->index * e->dev->rate.den / e->dev->rate.num;
+	return e->index < 0 ? -1 : e->index * e->rate.den / e->rate.num;
+}
+
+static struct str
+num_signal(const struct dev_emit *e, unsigned i)
+{
+	return str_of(e->num_name[i].signal[0] != '\0' ? e->num_name[i].signal : e->dev->nums[i].signal);
 }
 
 static bool
@@ -289,12 +275,12 @@ number(struct dev_emit *e, unsigned i, struct emit_num is)
 	struct emit_num *n = &e->num[i];
 	if (!n->asked) {
 		n->asked = true;
-		n->wanted = is_wanted(e, e->dev->nums[i].signal);
+		n->wanted = emit_wanted(e, num_signal(e, i));
 	}
 	is.asked = true;
 	is.wanted = n->wanted;
 	is.have = true;
-	is.flags |= state_flags(e);
+	is.flags |= flags_of(e, e->dev->lead_nums, 1u << i);
 	is.bits = e->bits;
 	is.second = second(e);
 	bool same = n->have && n->none == is.none && n->range == is.range && n->mantissa == is.mantissa &&
@@ -303,12 +289,12 @@ number(struct dev_emit *e, unsigned i, struct emit_num is)
 	if (same || !is.wanted)
 		return false;
 	struct recw *w = e->sink->w;
-	recw_begin(w, "num", emit_stamp(e, EMIT_NUM), source(e), str_of(e->dev->nums[i].signal));
+	recw_begin(w, "num", emit_stamp(e, EMIT_NUM), source(e), num_signal(e, i));
 	if (is.none)
 		recw_word(w, STR("-"));
 	else
 		recw_dec(w, is.mantissa, is.decimals);
-	recw_word(w, str_of(e->dev->nums[i].unit));
+	recw_word(w, e->num_name[i].signal[0] != '\0' ? str_of(e->num_name[i].unit) : str_of(e->dev->nums[i].unit));
 	recw_key_flags(w, is.flags);
 	if (is.bits != 0) {
 		uint8_t b[] = { (uint8_t)(is.bits >> 24), (uint8_t)(is.bits >> 16), (uint8_t)(is.bits >> 8), (uint8_t)is.bits };
@@ -354,16 +340,16 @@ emit_beat(struct dev_emit *e, bool mark)
 		return;
 	int64_t before = e->beat;
 	e->beat = e->index;
-	if (!e->sink->beep || !is_wanted(e, e->dev->beat))
+	if (!e->sink->beep || !emit_wanted(e, str_of(e->dev->beat)))
 		return;
 	struct recw *w = e->sink->w;
 	char fs[48];
 	recw_begin(w, "beat", e->now, source(e), str_of(e->dev->beat));
 	recw_word(w, STR("?"));
 	if (before >= 0)
-		recw_key_dec(w, "rr", rate_us(e->dev->rate, e->index - before), 6);
+		recw_key_dec(w, "rr", rate_us(e->rate, e->index - before), 6);
 	recw_key_word(w, "by", STR("beep"));
 	recw_key_int(w, "index", e->index);
-	recw_key_word(w, "fs", (struct str){ fs, (size_t)(rate_put(fs, e->dev->rate) - fs) });
+	recw_key_word(w, "fs", (struct str){ fs, (size_t)(rate_put(fs, e->rate) - fs) });
 	recw_end(w);
 }

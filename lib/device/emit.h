@@ -21,6 +21,7 @@ enum {
 	EMIT_STAT = 10,   /* seconds between two `stat` */
 	EMIT_TICKS = 8,   /* ticks that can wait for a block */
 	EMIT_SILENCE = 1, /* seconds without a sample after which an arrival can mean a gap */
+	EMIT_UNIT = 24,   /* room for a unit */
 	EMIT_HEX = 64     /* bytes of a frame in `err range` */
 };
 
@@ -33,6 +34,7 @@ enum emit_kind { EMIT_EVENT, EMIT_INFO, EMIT_ERR, EMIT_NUM, EMIT_STATS, EMIT_KIN
 struct dev_sink {
 	struct recw *w;
 	uint64_t errors;  /* `err` records written */
+	uint64_t refused; /* sources whose frames cannot be decoded without an option */
 	struct map waves; /* (source, signal) → struct wavew, made at a channel's first sample */
 	struct str only;  /* -c: patterns of the signals to write; p NULL: all */
 	bool beep;        /* -a beep: the device's beat marks too */
@@ -44,6 +46,7 @@ struct dev_sink {
 
 struct dev_emit {
 	const struct device *dev;
+	struct rate rate; /* sample periods a second: the device's, or what was asked for */
 	struct dev_sink *sink;
 	char source[REC_SOURCE + 1];
 	struct fit fit;
@@ -52,6 +55,7 @@ struct dev_emit {
 	int64_t newest[EMIT_KINDS];    /* TIME written */
 	bool sampled;                  /* the frame that is parsed is a sample */
 	int64_t counted;               /* of emit_lost(); −1: nobody counted */
+	int64_t wraps;                 /* … by a counter that begins again after so many; 0: it does not */
 	int64_t whole;                 /* bare bytes: the newest whole second */
 	struct wavew *wave[DEV_WAVES]; /* in the sink; NULL before the first sample */
 	int64_t index;                 /* of the newest sample period, from 0; −1 before the first */
@@ -83,6 +87,10 @@ struct dev_emit {
 		int64_t transit;     /* arrival − sample time of the sample before */
 		bool has_transit;
 	} stat;
+	double gain[DEV_WAVES], base[DEV_WAVES]; /* gain 0: the table's */
+	struct emit_name {
+		char signal[REC_SIGNAL + 1], unit[EMIT_UNIT]; /* signal "": the table's */
+	} wave_name[DEV_WAVES], num_name[DEV_NUMS];
 	int64_t tick[EMIT_TICKS];
 	int ticks;
 	bool quiet; /* nothing came since the last tick */
@@ -99,7 +107,12 @@ struct dev_emit {
 
 void emit_sample(struct dev_emit *e);             /* the frame is the next sample period: call it first */
 void emit_lost(struct dev_emit *e, int64_t lost); /* the device's own counter: so many periods are missing before this frame */
+/* The same of a counter that begins again after `wraps`: after a silence the time tells how often it did. */
+void emit_lost_of(struct dev_emit *e, int64_t lost, int64_t wraps);
 void emit_wave(struct dev_emit *e, unsigned wave, int32_t count);
+/* A sample of a `loose` channel, which has an index of its own: never back; a jump forward is a gap of that channel. */
+void emit_wave_at(struct dev_emit *e, unsigned wave, int64_t index, int32_t count);
+void emit_gain(struct dev_emit *e, unsigned wave, double gain); /* from the next sample on, in place of the table's */
 void emit_num(struct dev_emit *e, unsigned num, int64_t mantissa, int decimals, unsigned flags);
 void emit_none(struct dev_emit *e, unsigned num, unsigned flags); /* the device says: no value */
 
@@ -132,7 +145,16 @@ void emit_download(struct dev_emit *e, int64_t want, int64_t got, bool torn);
 /* dated: the device has a calendar; otherwise `device` counts from an arbitrary start. */
 void emit_stored(struct dev_emit *e, unsigned num, struct emit_value v, int64_t device, bool dated);
 
-/* For the push loop */
+/* For setup(), and before the first sample: what differs from the table. */
+void emit_rate(struct dev_emit *e, struct rate rate);
+void emit_become(struct dev_emit *e, const struct device *d); /* another table, of the same protocol */
+void emit_base(struct dev_emit *e, unsigned wave, double base); /* with emit_gain */
+void emit_name_wave(struct dev_emit *e, unsigned wave, struct str signal, struct str unit);
+void emit_name_num(struct dev_emit *e, unsigned num, struct str signal, struct str unit);
+/* Frames of this source cannot be decoded as they are: an `event unsupported`, and the exit status of damage. */
+void emit_refuse(struct dev_emit *e, const char *why);
+
+/* For the push loop and its parts */
 
 void emit_start(struct dev_emit *e, struct dev_sink *sink, const struct device *d, struct str source);
 void emit_reopen(struct dev_emit *e); /* opened anew: INDEX will go on by the time that passed */
@@ -142,7 +164,15 @@ void emit_count_sample(struct dev_emit *e);
 void emit_settle(struct dev_emit *e); /* after each frame: due stat, ticks that need wait no longer */
 void emit_tick(struct dev_emit *e, int64_t time);
 void emit_flush(struct dev_emit *e);  /* blocks and ticks that are held */
+void emit_skip_waves(struct dev_emit *e, int64_t lost);
+bool emit_wanted(const struct dev_emit *e, struct str signal);
+unsigned emit_wave_flags(const struct dev_emit *e, unsigned wave); /* of the states that last and concern it */
 void emit_finish(struct dev_emit *e); /* flush, and the last stat */
+
+/* Keys of a `dev` record that is being written. */
+void dev_options_put(struct recw *w, const struct dev_options *o);
+/* What a `dev` record says. */
+struct dev_options dev_options_read(const struct rec *r);
 
 void dev_sink_start(struct dev_sink *s, struct recw *w);
 void dev_sink_drop(struct dev_sink *s, struct str source); /* the source is over, every decoder of it finished */

@@ -10,9 +10,10 @@ enum {
 
 /* What is known about a source, whether it sends through one pipe or several. */
 struct source {
-	const struct device *dev; /* of its `dev` record */
-	bool told;                /* that its decoder does not exist */
-	bool guessed;             /* its bytes were looked at, whatever came of it */
+	const struct device *dev;   /* of its `dev` record */
+	struct dev_options options; /* likewise */
+	bool told;                  /* that its decoder does not exist */
+	bool guessed;               /* its bytes were looked at, whatever came of it */
 };
 
 /* -d auto: the records of a source that nobody named, from its first bytes on until they tell what it is. */
@@ -70,6 +71,14 @@ choose(struct rawdec *d, const struct rec *r)
 	return dev;
 }
 
+/* Options of the source: each from the command line, else of its `dev` record. */
+static struct dev_options
+options(struct rawdec *d, const struct rec *r, const struct device *dev)
+{
+	const struct source *s = map_find(&d->sources, r->source, STR("-"));
+	return dev_options_for(dev, &d->options, s != NULL ? &s->options : NULL);
+}
+
 /* The decoder's state for this record, at the record's place of the stream; NULL when memory is out. */
 static struct dev_run *
 find_run(struct rawdec *d, const struct rec *r, const struct device *dev, uint64_t offset)
@@ -81,12 +90,14 @@ find_run(struct rawdec *d, const struct rec *r, const struct device *dev, uint64
 	struct dev_run *run = map_get(&d->runs, r->source, str_of(key), &fresh);
 	if (run == NULL)
 		return NULL;
+	struct dev_options o = options(d, r, dev);
+	dev = dev_as(dev, &o);
 	if (!fresh && run->dev != dev) {
 		run_finish(run, RUN_STOPPED);
 		fresh = true;
 	}
 	if (fresh) {
-		run_start(run, key[0] == '<' ? &d->sink : &d->host, dev, r->source);
+		run_start_as(run, key[0] == '<' ? &d->sink : &d->host, dev, r->source, &o);
 		if (d->trace != NULL)
 			run_trace(run, d->trace, key[0]);
 		run->at = offset;
@@ -137,6 +148,26 @@ unsupported(struct rawdec *d, struct pump *p, const struct rec *r)
 	recw_end(&p->w);
 }
 
+/* What the host said is for --trace, and for the decoders to which it matters. */
+static void
+said(struct rawdec *d, const struct rec *r, const struct device *dev)
+{
+	uint8_t b[REC_RAW];
+	char key[KEY] = "< ";
+	str_copy(key + 2, sizeof key - 2, rec_key(r, STR("ep")));
+	bool fresh = false;
+	if (dev->said == NULL || str_is(r->u.raw.hex, "-"))
+		return;
+	long n = num_get_hex(r->u.raw.hex, b, sizeof b);
+	struct dev_run *run = n > 0 ? map_get(&d->runs, r->source, str_of(key), &fresh) : NULL;
+	struct dev_options o = options(d, r, dev);
+	if (run == NULL)
+		return;
+	if (fresh)
+		run_start_as(run, &d->sink, dev, r->source, &o);
+	run_said(run, r->time, b, (size_t)n);
+}
+
 static void
 raw(struct rawdec *d, struct pump *p, const struct rec *r)
 {
@@ -149,8 +180,10 @@ raw(struct rawdec *d, struct pump *p, const struct rec *r)
 	}
 	if (d->trace != NULL)
 		trace_source(d->trace, r->source, dev);
-	else if (r->u.raw.dir.p[0] != '<')
-		return; /* what the host said is for --trace */
+	if (r->u.raw.dir.p[0] != '<')
+		said(d, r, dev);
+	if (d->trace == NULL && r->u.raw.dir.p[0] != '<')
+		return;
 	struct dev_run *run = num_get_u64(r->u.raw.offset, &offset) ? find_run(d, r, dev, offset) : NULL;
 	if (run == NULL) {
 		rawdec_pass(p, r);
@@ -224,8 +257,10 @@ one(struct rawdec *d, struct pump *p, const struct rec *r)
 		break;
 	case REC_DEV: {
 		struct source *s = map_get(&d->sources, r->source, STR("-"), NULL);
-		if (s != NULL)
+		if (s != NULL) {
 			s->dev = dev_find(r->u.dev.device);
+			s->options = dev_options_read(r);
+		}
 		if (s != NULL && s->dev == NULL)
 			s->guessed = false;
 		act_all(d, r->source, ACT_REOPEN);
@@ -362,33 +397,3 @@ finish(void *arg, struct pump *p)
 }
 
 const struct pump_tool rawdec_tool = { .record = record, .head = rawdec_head, .finish = finish };
-
-/* --trace */
-
-static void
-flush_before_wait(void *arg, bool block)
-{
-	if (block)
-		out_flush(arg);
-}
-
-int
-rawdec_trace(struct rawdec *d, struct recin *in, struct dev_trace *t)
-{
-	struct pump p = { .status = ST_OK }; /* only what rawdec_tool uses of it: a writer and a status */
-	struct out nowhere;
-	struct rec r;
-	out_nowhere(&nowhere);
-	recw_start(&p.w, &nowhere);
-	d->trace = t;
-	in->before = flush_before_wait;
-	in->arg = t->out;
-	while (t->out->error == 0 && recin_next(in, &r)) {
-		record(d, &p, &r);
-		out_settle(&nowhere); /* what passed on lies in the reader's block */
-	}
-	finish(d, &p);
-	trace_settle(t);
-	out_close(&nowhere);
-	return st_worse(in->status, p.status);
-}

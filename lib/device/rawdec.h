@@ -15,6 +15,7 @@ struct rawdec {
 	/* set before the run, the rest 0 */
 	const struct device *device; /* -d; NULL: as the records say */
 	bool pick;                   /* -d auto: as the records say, and where they do not, by what was sent (device/guess.h) */
+	struct dev_options options;  /* --fs, --board, --columns: in place of those of the records */
 	struct str only;             /* -c, p NULL: everything */
 	bool beep;                   /* -a beep */
 	enum fit_mode time;          /* --time */

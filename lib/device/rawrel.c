@@ -60,11 +60,11 @@ void
 rawdec_count(struct rawdec *d, struct pump *p)
 {
 	d->errors += d->sink.errors;
-	if (d->sink.errors > 0)
+	if (d->sink.errors + d->sink.refused > 0)
 		p->status = st_worse(p->status, ST_DAMAGED);
 	d->incomplete += d->sink.incomplete;
 	if (d->sink.incomplete > 0)
 		p->status = st_worse(p->status, ST_DEVICE);
 	d->sink.incomplete = 0;
-	d->sink.errors = 0;
+	d->sink.errors = d->sink.refused = 0;
 }

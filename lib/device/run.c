@@ -5,8 +5,36 @@ static const char truncated[] = "truncated", framing[] = "framing", checksum[] =
 void
 run_start(struct dev_run *r, struct dev_sink *sink, const struct device *d, struct str source)
 {
-	*r = (struct dev_run){ .dev = d, .dir = '<', .arrival = TM_NONE };
-	emit_start(&r->emit, sink, d, source);
+	run_start_as(r, sink, d, source, NULL);
+}
+
+static void
+setup(struct dev_run *r)
+{
+	if (r->dev->setup != NULL)
+		r->dev->setup(r->state, &r->emit, &r->options);
+}
+
+void
+run_start_as(struct dev_run *r, struct dev_sink *sink, const struct device *d, struct str source, const struct dev_options *o)
+{
+	*r = (struct dev_run){ .dev = o != NULL ? dev_as(d, o) : d, .dir = '<', .arrival = TM_NONE };
+	if (o != NULL)
+		r->options = *o;
+	emit_start(&r->emit, sink, r->dev, source);
+	if (r->options.fs.num > 0)
+		emit_rate(&r->emit, r->options.fs);
+	setup(r);
+}
+
+void
+run_said(struct dev_run *r, int64_t time, const uint8_t *b, size_t n)
+{
+	if (r->dev->said == NULL)
+		return;
+	r->emit.sampled = false;
+	r->emit.arrival = time;
+	r->dev->said(r->state, &r->emit, b, n);
 }
 
 void
@@ -170,6 +198,7 @@ run_reopen(struct dev_run *r, enum run_end end)
 	r->joined = false;
 	memset(r->state, 0, sizeof r->state);
 	emit_reopen(&r->emit);
+	setup(r);
 }
 
 void

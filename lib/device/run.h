@@ -31,11 +31,14 @@ struct dev_run {
 	uint8_t bad_hex[RUN_HEX];
 	struct dev_trace *trace; /* not NULL: a person looks on */
 	char dir;
+	struct dev_options options;
 	_Alignas(16) unsigned char state[DEV_STATE];
 	struct dev_emit emit;
 };
 
 void run_start(struct dev_run *r, struct dev_sink *sink, const struct device *d, struct str source);
+/* The same with options that dev_options_wrong() found right; NULL: none. */
+void run_start_as(struct dev_run *r, struct dev_sink *sink, const struct device *d, struct str source, const struct dev_options *o);
 /* After run_start: the frames go to t as well. dir: '<', or '>' for what the host said. */
 void run_trace(struct dev_run *r, struct dev_trace *t, char dir);
 
@@ -44,7 +47,8 @@ void run_arrive(struct dev_run *r, int64_t arrival, uint64_t batch);
 void run_push(struct dev_run *r, const uint8_t *b, size_t n);
 void run_missing(struct dev_run *r, uint64_t bytes); /* the stream's own count says that so many bytes are missing here */
 
-uint64_t run_offset(const struct dev_run *r); /* of the next byte to push */
+void run_said(struct dev_run *r, int64_t time, const uint8_t *b, size_t n); /* the host sent this */
+uint64_t run_offset(const struct dev_run *r);                               /* of the next byte to push */
 
 /* The line is closed: what is held becomes records. */
 void run_drain(struct dev_run *r, enum run_end end);

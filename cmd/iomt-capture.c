@@ -24,11 +24,17 @@ devices(struct capture_port *port, size_t n)
 {
 	if (given.device.n > 1 && given.device.n != n)
 		return opt_wrong(&prog, "-d: once for all ports, or once each: %zu for %zu ports", given.device.n, n);
+	if (given.device.n == 0 && (given.board || given.columns || given.fs.num > 0))
+		return opt_wrong(&prog, "--board, --fs and --columns need -d DEVICE");
 	for (size_t i = 0; i < n && given.device.n > 0; i++) {
 		const char *name = given.device.item[given.device.n > 1 ? i : 0], *words[64];
 		size_t count = 0;
 		port[i].automatic = strcmp(name, "auto") == 0;
 		port[i].device = dev_find(str_of(name));
+		char why[DEV_WHY] = "--board or --columns is too long";
+		if (!dev_options_get(&port[i].options, given.fs, str_of(given.board), str_of(given.columns)) ||
+			(port[i].device && dev_options_wrong(port[i].device, &port[i].options, why)))
+			return opt_wrong(&prog, "%s", why);
 		if (port[i].device || port[i].automatic)
 			continue;
 		for (; dev_table[count] && count < 64; count++)
@@ -146,7 +152,8 @@ static int
 replay(const struct opt_common *common, const struct opt_list *ports, const char *args)
 {
 	double speed = 1;
-	if (ports->n > 0 || given.reconnect || given.rotate || given.sync || given.device.n > 0 || given.serial || given.no_write ||
+	if (ports->n > 0 || given.reconnect || given.rotate || given.sync || given.device.n > 0 || given.board ||
+		given.columns || given.fs.num > 0 || given.serial || given.no_write ||
 		given.download || given.since || given.set_clock || given.duration || given.wait != 2000000 ||
 		given.patience != 10000000)
 		return opt_wrong(&prog, "--replay takes no port and no option of a capture");

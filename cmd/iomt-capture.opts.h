@@ -1,6 +1,8 @@
 /* The options of iomt-capture. Included by iomt-capture.c only. */
 static struct {
 	struct opt_list device, source;
+	const char *board, *columns;
+	struct rate fs;
 	const char *serial, *list, *replay, *pty, *speed, *since;
 	bool no_write, append, udev, reconnect, sync, download, set_clock;
 	int64_t duration, rotate, wait, patience, seed;
@@ -11,6 +13,9 @@ static const struct opt options[] = {
 	{ .kind = OPT_GROUP, .help = "capture" },
 	{ OPT_LIST, 'd', "device", "DEVICE|auto", "what is on the port (iomt-decode --list; auto: listen); once for all ports, or once each",
 		&given.device, NULL },
+	{ OPT_TEXT, 0, "board", "NAME", "which of the boards that speak the device's protocol (iomt-devices(7))", &given.board, NULL },
+	{ OPT_RATE, 0, "fs", "HZ", "samples a second, of devices that do not tell", &given.fs, NULL },
+	{ OPT_TEXT, 0, "columns", "LIST", "names and units of what it sends: 'ecg,temp[Cel],-'", &given.columns, NULL },
 	{ OPT_TEXT, 0, "serial", "BAUD[,BITS,PARITY,STOP][,FLOW]", "9600,8,n,1: not the device's own; FLOW rtscts or xonxoff", &given.serial, NULL },
 	{ OPT_LIST, 0, "source", "NAME", "SOURCE of the records; once for all ports, or once each", &given.source, NULL },
 	{ OPT_FLAG, 0, "no-write", NULL, "never write to a port", &given.no_write, NULL },

@@ -118,8 +118,8 @@ operand(const char *name)
 static int
 check(const struct opt_list *files)
 {
-	const char *near = device_name ? dev_nearest(device_name) : NULL;
 	char why[SELECT_WHY], wrong[DEV_WHY] = "--board or --columns is too long";
+	const char *near = device_name ? dev_nearest(device_name) : NULL;
 	long nbytes;
 
 	if (!play_window(&play, why))

@@ -16,6 +16,7 @@ struct capture_port {
 	const char *name;            /* as it was given */
 	const struct device *device; /* NULL: not named, so nothing is ever written to it */
 	bool automatic;              /* -d auto: device NULL, to be recognised by what it sends */
+	struct dev_options options;  /* that the device takes */
 	const char *source;          /* SOURCE that was asked for, or NULL */
 	const struct identity *id; /* wait for this device when it is gone, and take no other; NULL: a port that is gone is over */
 	const struct dev_session *talk; /* the conversation: the device's live one, its download …; NULL: it only listens */

@@ -86,7 +86,7 @@ still_there(const struct port *p, struct link_why *why)
 bool
 port_open(struct port *p, const struct capture_plan *plan, struct link_why *why)
 {
-	const struct device *d = p->device;
+	const struct device *d = p->device ? dev_as(p->device, &p->plan->options) : NULL;
 	struct link_serial serial = { .baud = 0 };
 	if (d && d->baud > 0) {
 		serial.baud = d->baud;

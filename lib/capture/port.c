@@ -2,6 +2,7 @@
 
 #include "core/msg.h"
 #include "core/status.h"
+#include "device/emit.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -188,6 +189,7 @@ describe(struct port_hall *h, struct port *p)
 		if (p->l.serial.flow != LINK_FLOW_NONE)
 			recw_key_word(&h->w, "flow", str_of(link_flow_name(p->l.serial.flow)));
 	}
+	dev_options_put(&h->w, &p->plan->options);
 	recw_end(&h->w);
 	p->heard = p->said = 0;
 	p->renew = false;
@@ -209,7 +211,10 @@ port_begin(struct port_hall *h, struct port *p)
 	p->talks = p->l.write && p->plan->talk;
 	if (p->talks) {
 		struct dev_say say = { .n = 0, .wake = INT64_MAX };
-		p->plan->talk->open(p->session, clock_boot(), &say);
+		if (p->plan->talk->open_as)
+			p->plan->talk->open_as(p->session, clock_boot(), &p->plan->options, &say);
+		else
+			p->plan->talk->open(p->session, clock_boot(), &say);
 		if (h->plan->ask && p->plan->talk->ask)
 			p->plan->talk->ask(p->session, h->plan->ask);
 		act(h, p, &say);

@@ -188,9 +188,9 @@ setup(void *state, struct dev_emit *e, const struct dev_options *o)
 {
 	static const struct {
 		const char *signal, *unit;
-		double per_full; /* what the converter's whole range is in the unit */
+		double gain; /* counts of the whole range a unit, × 3300 */
 		bool middle;
-	} sensors[] = { { "ecg", "mV", 3300.0 / 1100, true }, { "emg", "mV", 3300.0 / 1009, true }, { "eda", "uS", 3.3 / 0.132, false } };
+	} sensors[] = { { "ecg", "mV", 1100, true }, { "emg", "mV", 1009, true }, { "eda", "uS", 132, false } };
 	struct state *s = state;
 	struct str rest = str_of(o->columns);
 	struct column c;
@@ -200,19 +200,30 @@ setup(void *state, struct dev_emit *e, const struct dev_options *o)
 		s->skip[i] = c.kind == COLUMN_NONE;
 		for (size_t k = 0; k < sizeof sensors / sizeof sensors[0]; k++) {
 			size_t m = strlen(sensors[k].signal);
-			if (strcmp(c.unit, "1") != 0 || strncmp(c.signal, sensors[k].signal, m) != 0 || (c.signal[m] != '\0' && c.signal[m] != ':'))
+			if (strcmp(c.unit, "1") != 0 || strncmp(c.signal, sensors[k].signal, m) != 0 ||
+				(c.signal[m] != '\0' && c.signal[m] != ':'))
 				continue;
 			str_copy(c.unit, sizeof c.unit, str_of(sensors[k].unit));
-			emit_gain(e, i, full / sensors[k].per_full);
+			emit_gain(e, i, full * sensors[k].gain / 3300);
 			emit_base(e, i, sensors[k].middle ? full / 2 : 0);
 		}
 		column_name(e, i, &c);
 	}
 }
 
-#define CHANNEL(i) { .signal = "wave:" i, .unit = "1", .rate = { 1000, 1 }, .gain = 1 }
+#define CHANNEL(i)                                                                                                                 \
+	{                                                                                                                          \
+		.signal = "wave:" i, .unit = "1", .rate = { 1000, 1 }, .gain = 1                                                   \
+	}
 static const struct dev_wave waves[] = {
-	CHANNEL("a1"), CHANNEL("a2"), CHANNEL("a3"), CHANNEL("a4"), CHANNEL("a5"), CHANNEL("a6"), CHANNEL("digital"), { .signal = NULL },
+	CHANNEL("a1"),
+	CHANNEL("a2"),
+	CHANNEL("a3"),
+	CHANNEL("a4"),
+	CHANNEL("a5"),
+	CHANNEL("a6"),
+	CHANNEL("digital"),
+	{ .signal = NULL },
 };
 
 extern const struct device dev_bitalino;
@@ -238,7 +249,9 @@ static const struct dev_board boards[];
 		.baud = 115200,                                                                                                    \
 		.framing = "8N1",                                                                                                  \
 		.rate = { 1000, 1 },                                                                                               \
-		.length = n < 3 ? n + 2 : n < 5 ? n + 3 : 8,                                                                       \
+		.length = n < 3   ? n + 2                                                                                          \
+			  : n < 5 ? n + 3                                                                                          \
+				  : 8,                                                                                             \
 		.waves = waves,                                                                                                    \
 		.state_size = sizeof(struct state),                                                                                \
 		.frame = frame##n,                                                                                                 \

@@ -8,13 +8,42 @@
  * Documented: OpenBCI_JavaScript_Utilities, brainflow. Guessed: nothing. */
 #include "device/openbci.h"
 
-#define EEG(name) { .signal = "eeg:" name, .unit = "uV", .rate = { 125, 1 }, .gain = OPENBCI_GAIN(24), .loose = true }
-#define ACC(axis) { .signal = "acc:" axis, .unit = "[g]", .rate = { 25, 1 }, .gain = 8000, .loose = true }
-#define PIN(name) { .signal = "wave:" name, .unit = "1", .rate = { 250, 1 }, .gain = 1, .loose = true }
+#define EEG(name)                                                                                                                  \
+	{                                                                                                                          \
+		.signal = "eeg:" name, .unit = "uV", .rate = { 125, 1 }, .gain = OPENBCI_GAIN(24), .loose = true                   \
+	}
+#define ACC(axis)                                                                                                                  \
+	{                                                                                                                          \
+		.signal = "acc:" axis, .unit = "[g]", .rate = { 25, 1 }, .gain = 8000, .loose = true                               \
+	}
+#define PIN(name)                                                                                                                  \
+	{                                                                                                                          \
+		.signal = "wave:" name, .unit = "1", .rate = { 250, 1 }, .gain = 1, .loose = true                                  \
+	}
 static const struct dev_wave waves[] = {
-	EEG("1"), EEG("2"), EEG("3"), EEG("4"), EEG("5"), EEG("6"), EEG("7"), EEG("8"),
-	EEG("9"), EEG("10"), EEG("11"), EEG("12"), EEG("13"), EEG("14"), EEG("15"), EEG("16"),
-	ACC("x"), ACC("y"), ACC("z"), PIN("a5"), PIN("a6"), PIN("a7"), PIN("digital"),
+	EEG("1"),
+	EEG("2"),
+	EEG("3"),
+	EEG("4"),
+	EEG("5"),
+	EEG("6"),
+	EEG("7"),
+	EEG("8"),
+	EEG("9"),
+	EEG("10"),
+	EEG("11"),
+	EEG("12"),
+	EEG("13"),
+	EEG("14"),
+	EEG("15"),
+	EEG("16"),
+	ACC("x"),
+	ACC("y"),
+	ACC("z"),
+	PIN("a5"),
+	PIN("a6"),
+	PIN("a7"),
+	PIN("digital"),
 	{ .signal = NULL },
 };
 
@@ -39,7 +68,8 @@ static const struct dev_board boards[] = {
 const struct device dev_daisy = {
 	.name = "daisy",
 	.title = "OpenBCI Cyton with Daisy: 16 channels by the USB dongle",
-	.gives = "eeg:1 eeg:2 eeg:3 eeg:4 eeg:5 eeg:6 eeg:7 eeg:8 eeg:9 eeg:10 eeg:11 eeg:12 eeg:13 eeg:14 eeg:15 eeg:16 acc:x acc:y acc:z "
+	.gives = "eeg:1 eeg:2 eeg:3 eeg:4 eeg:5 eeg:6 eeg:7 eeg:8 eeg:9 eeg:10 eeg:11 eeg:12 eeg:13 eeg:14 eeg:15 eeg:16 acc:x "
+		 "acc:y acc:z "
 		 "wave:a5 wave:a6 wave:a7 wave:digital",
 	.check = "sync bytes",
 	.status = "computed",

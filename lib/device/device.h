@@ -103,9 +103,9 @@ struct dev_num {
  * needs no options again. Text is "" and fs {0, 0} where nothing was said. */
 enum { DEV_BOARD = 16, DEV_COLUMNS = 512 };
 struct dev_options {
-	struct rate fs;             /* --fs: samples a second */
-	char board[DEV_BOARD];      /* --board: which of `boards` */
-	char columns[DEV_COLUMNS];  /* --columns: names of what it sends, "ecg,temp[Cel],-" */
+	struct rate fs;            /* --fs: samples a second */
+	char board[DEV_BOARD];     /* --board: which of `boards` */
+	char columns[DEV_COLUMNS]; /* --columns: names of what it sends, "ecg,temp[Cel],-" */
 };
 
 /* Devices of one protocol that differ in what frames mean. */
@@ -134,7 +134,7 @@ struct device {
 	/* Bits of waves and numbers that come from ECG electrodes, where a finger's sensor is another thing: lead-off flags only these,
 	 * finger-off only the others. Both 0: either flags everything. */
 	uint32_t lead_waves, lead_nums;
-	size_t state_size;            /* of parse()'s state, ≤ DEV_STATE; zeroed at the start and after a reconnect */
+	size_t state_size; /* of parse()'s state, ≤ DEV_STATE; zeroed at the start and after a reconnect */
 	/* First frame at b: its length (≤ DEV_FRAME), DEV_MORE, or DEV_BAD or DEV_SUM (b[0] does not begin one). n ≥ 1. Never reads
 	 * past n, and more bytes never change an answer that is not DEV_MORE. */
 	int (*frame)(const uint8_t *b, size_t n);

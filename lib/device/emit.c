@@ -147,7 +147,8 @@ flags_of(const struct dev_emit *e, uint32_t of_leads, uint32_t bit)
 	bool apart = d->lead_waves != 0 || d->lead_nums != 0;
 	unsigned flags = 0;
 	for (int i = 0; i < EMIT_STATES; i++) {
-		bool concerns = !apart || (i == EMIT_LEAD_OFF ? (of_leads & bit) != 0 : i != EMIT_FINGER_OFF || (of_leads & bit) == 0);
+		bool concerns =
+			!apart || (i == EMIT_LEAD_OFF ? (of_leads & bit) != 0 : i != EMIT_FINGER_OFF || (of_leads & bit) == 0);
 		if ((e->states & 1u << i) && concerns)
 			flags |= states[i].flag;
 	}

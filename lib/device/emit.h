@@ -147,7 +147,7 @@ void emit_stored(struct dev_emit *e, unsigned num, struct emit_value v, int64_t 
 
 /* For setup(), and before the first sample: what differs from the table. */
 void emit_rate(struct dev_emit *e, struct rate rate);
-void emit_become(struct dev_emit *e, const struct device *d); /* another table, of the same protocol */
+void emit_become(struct dev_emit *e, const struct device *d);   /* another table, of the same protocol */
 void emit_base(struct dev_emit *e, unsigned wave, double base); /* with emit_gain */
 void emit_name_wave(struct dev_emit *e, unsigned wave, struct str signal, struct str unit);
 void emit_name_num(struct dev_emit *e, unsigned num, struct str signal, struct str unit);
@@ -163,11 +163,11 @@ int64_t emit_stamp(struct dev_emit *e, enum emit_kind kind); /* TIME for a recor
 void emit_count_sample(struct dev_emit *e);
 void emit_settle(struct dev_emit *e); /* after each frame: due stat, ticks that need wait no longer */
 void emit_tick(struct dev_emit *e, int64_t time);
-void emit_flush(struct dev_emit *e);  /* blocks and ticks that are held */
+void emit_flush(struct dev_emit *e); /* blocks and ticks that are held */
 void emit_skip_waves(struct dev_emit *e, int64_t lost);
 bool emit_wanted(const struct dev_emit *e, struct str signal);
 unsigned emit_wave_flags(const struct dev_emit *e, unsigned wave); /* of the states that last and concern it */
-void emit_finish(struct dev_emit *e); /* flush, and the last stat */
+void emit_finish(struct dev_emit *e);                              /* flush, and the last stat */
 
 /* Keys of a `dev` record that is being written. */
 void dev_options_put(struct recw *w, const struct dev_options *o);

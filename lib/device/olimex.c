@@ -99,9 +99,19 @@ setup(void *state, struct dev_emit *e, const struct dev_options *o)
 	}
 }
 
-#define CHANNEL(i) { .signal = "wave:" i, .unit = "1", .rate = { 256, 1 }, .gain = 1 }
+#define CHANNEL(i)                                                                                                                 \
+	{                                                                                                                          \
+		.signal = "wave:" i, .unit = "1", .rate = { 256, 1 }, .gain = 1                                                    \
+	}
 static const struct dev_wave waves[] = {
-	CHANNEL("1"), CHANNEL("2"), CHANNEL("3"), CHANNEL("4"), CHANNEL("5"), CHANNEL("6"), CHANNEL("switches"), { .signal = NULL },
+	CHANNEL("1"),
+	CHANNEL("2"),
+	CHANNEL("3"),
+	CHANNEL("4"),
+	CHANNEL("5"),
+	CHANNEL("6"),
+	CHANNEL("switches"),
+	{ .signal = NULL },
 };
 
 extern const struct device dev_olimex;

@@ -37,8 +37,8 @@ void openbci_finish(void *state, struct dev_emit *e);
 void openbci_said(void *state, struct dev_emit *e, const uint8_t *b, size_t n);
 void openbci_trace(struct dev_fields *f, const uint8_t *b, size_t n);
 
-#define OPENBCI_FULL  8388607.0 /* counts of 24 bits */
-#define OPENBCI_VREF  4500000.0 /* uV */
+#define OPENBCI_FULL    8388607.0                             /* counts of 24 bits */
+#define OPENBCI_VREF    4500000.0                             /* uV */
 #define OPENBCI_GAIN(g) ((g) * (OPENBCI_FULL / OPENBCI_VREF)) /* counts a uV at an amplifier's gain */
 
 extern const struct dev_session openbci_cyton_session, openbci_daisy_session;

@@ -126,10 +126,14 @@ finish(void *state, int64_t now, struct dev_say *say)
 	tell(s, say);
 }
 
-static const char *const never[] = { "f0", "41", "53", "46", "47", "48", "4a", "4b", "4c", "61", "6a", "78", "7a", "2f", "7e", NULL };
+static const char *const never[] = { "f0", "41", "53", "46", "47", "48", "4a", "4b", "4c", "61", "6a", "78", "7a", "2f", "7e",
+	NULL };
 
 const struct dev_session openbci_cyton_session = {
 	.title = "v resets, c chooses 8 channels, b starts; s ends; 2 s of silence starts again",
+	.start = "76",
+	.stop = "73",
+	.silence_us = 2000000,
 	.open = open8,
 	.heard = heard,
 	.due = due,
@@ -138,6 +142,9 @@ const struct dev_session openbci_cyton_session = {
 };
 const struct dev_session openbci_daisy_session = {
 	.title = "v resets, C chooses 16 channels, b starts; s ends; 2 s of silence starts again",
+	.start = "76",
+	.stop = "73",
+	.silence_us = 2000000,
 	.open = open16,
 	.heard = heard,
 	.due = due,

@@ -250,9 +250,14 @@ protocentral_trace(struct dev_fields *f, const uint8_t *b, size_t n)
 }
 
 /* What HealthyPi 3 and 4 have; another board's first frame puts its own table in place of it. */
-#define CHANNEL(s) { .signal = s, .unit = "1", .rate = { 125, 1 }, .gain = 1 }
-static const struct dev_wave waves[] = { CHANNEL("ecg"), CHANNEL("resp"), CHANNEL("ppg-ir"), CHANNEL("ppg-red"), { .signal = NULL } };
-static const struct dev_num nums[] = { { "spo2", "%" }, { "hr", "/min" }, { "resp-rate", "/min" }, { "temp", "Cel" }, { NULL, NULL } };
+#define CHANNEL(s)                                                                                                                 \
+	{                                                                                                                          \
+		.signal = s, .unit = "1", .rate = { 125, 1 }, .gain = 1                                                            \
+	}
+static const struct dev_wave waves[] = { CHANNEL("ecg"), CHANNEL("resp"), CHANNEL("ppg-ir"), CHANNEL("ppg-red"),
+	{ .signal = NULL } };
+static const struct dev_num nums[] = { { "spo2", "%" }, { "hr", "/min" }, { "resp-rate", "/min" }, { "temp", "Cel" },
+	{ NULL, NULL } };
 
 extern const struct device dev_protocentral;
 const struct device dev_protocentral = {

@@ -23,9 +23,9 @@ struct protocentral_shape {
 	uint8_t type, length, trailer;
 	const struct protocentral_field *field;
 	uint8_t fields;
-	uint8_t samples;                         /* sample periods in it; 0: none of its own */
-	uint8_t sequence;                        /* 0, or where its 32-bit running number stands, + 1 */
-	uint8_t status, lead_mask, finger_mask;  /* where the sensors' state stands + 1, and its bits */
+	uint8_t samples;                        /* sample periods in it; 0: none of its own */
+	uint8_t sequence;                       /* 0, or where its 32-bit running number stands, + 1 */
+	uint8_t status, lead_mask, finger_mask; /* where the sensors' state stands + 1, and its bits */
 };
 
 struct protocentral_board {

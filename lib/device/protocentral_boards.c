@@ -21,60 +21,109 @@
 extern const struct device dev_protocentral;
 
 #define FIELDS(table) .field = table, .fields = sizeof table / sizeof table[0]
-#define WAVE(a, f, w, n) { .at = a, .times = 1, .form = f, .use = PC_WAVE, .to = w, .name = n }
-#define NUM(a, f, w, m, n) { .at = a, .times = 1, .form = f, .use = PC_NUM, .to = w, .most = m, .name = n }
-#define SPO2(a, w) { .at = a, .times = 1, .form = PC_U8, .use = PC_SPO2, .to = w, .most = 100, .name = "spo2" }
-#define TEMP(a, w) { .at = a, .times = 1, .form = PC_U16, .use = PC_TEMP, .to = w, .name = "temp" }
-#define CHANNEL(s, r) { .signal = s, .unit = "1", .rate = { r, 1 }, .gain = 1 }
-#define END { .signal = NULL }
+#define WAVE(a, f, w, n)                                                                                                           \
+	{                                                                                                                          \
+		.at = a, .times = 1, .form = f, .use = PC_WAVE, .to = w, .name = n                                                 \
+	}
+#define NUM(a, f, w, m, n)                                                                                                         \
+	{                                                                                                                          \
+		.at = a, .times = 1, .form = f, .use = PC_NUM, .to = w, .most = m, .name = n                                       \
+	}
+#define SPO2(a, w)                                                                                                                 \
+	{                                                                                                                          \
+		.at = a, .times = 1, .form = PC_U8, .use = PC_SPO2, .to = w, .most = 100, .name = "spo2"                           \
+	}
+#define TEMP(a, w)                                                                                                                 \
+	{                                                                                                                          \
+		.at = a, .times = 1, .form = PC_U16, .use = PC_TEMP, .to = w, .name = "temp"                                       \
+	}
+#define CHANNEL(s, r)                                                                                                              \
+	{                                                                                                                          \
+		.signal = s, .unit = "1", .rate = { r, 1 }, .gain = 1                                                              \
+	}
+#define END                                                                                                                        \
+	{                                                                                                                          \
+		.signal = NULL                                                                                                     \
+	}
 
-static const struct dev_num all_nums[] = { { "spo2", "%" }, { "hr", "/min" }, { "resp-rate", "/min" }, { "temp", "Cel" }, { NULL, NULL } };
+static const struct dev_num all_nums[] = { { "spo2", "%" }, { "hr", "/min" }, { "resp-rate", "/min" }, { "temp", "Cel" },
+	{ NULL, NULL } };
 static const struct dev_num breath_nums[] = { { "hr", "/min" }, { "resp-rate", "/min" }, { NULL, NULL } };
 static const struct dev_num rr_nums[] = { { "hr", "/min" }, { "rr", "ms" }, { NULL, NULL } };
 static const struct dev_num oxi_nums[] = { { "spo2", "%" }, { "pulse", "/min" }, { NULL, NULL } };
 
 static const struct protocentral_field hp4[] = {
-	WAVE(0, PC_I16, 0, "ecg"), WAVE(2, PC_I16, 1, "resp"), WAVE(4, PC_I32, 2, "ppg-ir"), WAVE(8, PC_I32, 3, "ppg-red"),
-	SPO2(15, 0), NUM(16, PC_U8, 1, 255, "hr"), NUM(14, PC_U8, 2, 255, "resp-rate"), TEMP(12, 3),
+	WAVE(0, PC_I16, 0, "ecg"),
+	WAVE(2, PC_I16, 1, "resp"),
+	WAVE(4, PC_I32, 2, "ppg-ir"),
+	WAVE(8, PC_I32, 3, "ppg-red"),
+	SPO2(15, 0),
+	NUM(16, PC_U8, 1, 255, "hr"),
+	NUM(14, PC_U8, 2, 255, "resp-rate"),
+	TEMP(12, 3),
 };
 static const struct protocentral_field hp5[] = {
-	WAVE(0, PC_I32, 0, "ecg"), { .at = 4, .times = 1, .form = PC_I32, .use = PC_WAVE, .to = 1, .valid = 9, .name = "resp" },
-	WAVE(13, PC_I32, 2, "ppg-ir"), WAVE(9, PC_I32, 3, "ppg-red"),
-	SPO2(19, 0), NUM(20, PC_U8, 1, 255, "hr"), NUM(21, PC_U8, 2, 255, "resp-rate"), TEMP(17, 3),
+	WAVE(0, PC_I32, 0, "ecg"),
+	{ .at = 4, .times = 1, .form = PC_I32, .use = PC_WAVE, .to = 1, .valid = 9, .name = "resp" },
+	WAVE(13, PC_I32, 2, "ppg-ir"),
+	WAVE(9, PC_I32, 3, "ppg-red"),
+	SPO2(19, 0),
+	NUM(20, PC_U8, 1, 255, "hr"),
+	NUM(21, PC_U8, 2, 255, "resp-rate"),
+	TEMP(17, 3),
 };
 static const struct protocentral_field ov3[] = {
 	{ .at = 0, .times = 8, .form = PC_I32, .use = PC_WAVE, .to = 0, .name = "ecg" },
 	{ .at = 32, .times = 4, .form = PC_I32, .use = PC_WAVE, .to = 1, .name = "resp" },
-	NUM(48, PC_U8, 1, 255, "hr"), NUM(49, PC_U8, 2, 255, "resp-rate"),
+	NUM(48, PC_U8, 1, 255, "hr"),
+	NUM(49, PC_U8, 2, 255, "resp-rate"),
 };
 static const struct protocentral_field ov3_ppg[] = {
-	{ .at = 0, .times = 8, .form = PC_U16, .use = PC_WAVE, .to = 2, .name = "pleth" }, SPO2(16, 0), TEMP(17, 3),
+	{ .at = 0, .times = 8, .form = PC_U16, .use = PC_WAVE, .to = 2, .name = "pleth" },
+	SPO2(16, 0),
+	TEMP(17, 3),
 };
 static const struct protocentral_field hearty[] = {
 	{ .at = 16, .times = 8, .form = PC_ECG18, .use = PC_WAVE, .to = 0, .name = "ecg" },
 };
 static const struct protocentral_field ads1292r[] = {
-	WAVE(0, PC_I16, 0, "ecg"), WAVE(2, PC_I16, 1, "resp"), NUM(6, PC_U16, 0, 400, "hr"), NUM(4, PC_U16, 1, 255, "resp-rate"),
+	WAVE(0, PC_I16, 0, "ecg"),
+	WAVE(2, PC_I16, 1, "resp"),
+	NUM(6, PC_U16, 0, 400, "hr"),
+	NUM(4, PC_U16, 1, 255, "resp-rate"),
 };
 static const struct protocentral_field max30003[] = {
-	WAVE(0, PC_I32, 0, "ecg"), NUM(8, PC_U32, 0, 400, "hr"), NUM(4, PC_U32, 1, 10000, "rr"),
+	WAVE(0, PC_I32, 0, "ecg"),
+	NUM(8, PC_U32, 0, 400, "hr"),
+	NUM(4, PC_U32, 1, 10000, "rr"),
 };
 static const struct protocentral_field max30003_17[] = {
-	WAVE(5, PC_I32, 0, "ecg"), NUM(13, PC_U32, 0, 400, "hr"), NUM(9, PC_U32, 1, 10000, "rr"),
+	WAVE(5, PC_I32, 0, "ecg"),
+	NUM(13, PC_U32, 0, 400, "hr"),
+	NUM(9, PC_U32, 1, 10000, "rr"),
 };
 static const struct protocentral_field max30001[] = {
-	WAVE(0, PC_I32, 0, "ecg"), { .at = 4, .times = 1, .form = PC_I32, .use = PC_WAVE, .to = 1, .valid = 9, .name = "resp" },
+	WAVE(0, PC_I32, 0, "ecg"),
+	{ .at = 4, .times = 1, .form = PC_I32, .use = PC_WAVE, .to = 1, .valid = 9, .name = "resp" },
 };
 static const struct protocentral_field afe4490[] = {
-	WAVE(0, PC_U32, 0, "ppg-ir"), WAVE(4, PC_U32, 1, "ppg-red"), SPO2(8, 0), NUM(9, PC_U8, 1, 255, "pulse"),
+	WAVE(0, PC_U32, 0, "ppg-ir"),
+	WAVE(4, PC_U32, 1, "ppg-red"),
+	SPO2(8, 0),
+	NUM(9, PC_U8, 1, 255, "pulse"),
 };
 static const struct protocentral_field ads1293[] = {
-	WAVE(0, PC_I32, 0, "ecg:1"), WAVE(4, PC_I32, 1, "ecg:2"), WAVE(8, PC_I32, 2, "ecg:3"),
+	WAVE(0, PC_I32, 0, "ecg:1"),
+	WAVE(4, PC_I32, 1, "ecg:2"),
+	WAVE(8, PC_I32, 2, "ecg:3"),
 };
 
-static const struct dev_wave hp4_waves[] = { CHANNEL("ecg", 125), CHANNEL("resp", 125), CHANNEL("ppg-ir", 125), CHANNEL("ppg-red", 125), END };
-static const struct dev_wave hp5_waves[] = { CHANNEL("ecg", 128), CHANNEL("resp", 128), CHANNEL("ppg-ir", 128), CHANNEL("ppg-red", 128), END };
-static const struct dev_wave ov3_waves[] = { CHANNEL("ecg", 128), { .signal = "resp", .unit = "1", .rate = { 64, 1 }, .gain = 1, .loose = true },
+static const struct dev_wave hp4_waves[] = { CHANNEL("ecg", 125), CHANNEL("resp", 125), CHANNEL("ppg-ir", 125),
+	CHANNEL("ppg-red", 125), END };
+static const struct dev_wave hp5_waves[] = { CHANNEL("ecg", 128), CHANNEL("resp", 128), CHANNEL("ppg-ir", 128),
+	CHANNEL("ppg-red", 128), END };
+static const struct dev_wave ov3_waves[] = { CHANNEL("ecg", 128),
+	{ .signal = "resp", .unit = "1", .rate = { 64, 1 }, .gain = 1, .loose = true },
 	{ .signal = "pleth", .unit = "1", .rate = { 128, 1 }, .gain = 1, .loose = true }, END };
 static const struct dev_wave hearty_waves[] = { CHANNEL("ecg", 128), END };
 static const struct dev_wave ads1292r_waves[] = { CHANNEL("ecg", 125), CHANNEL("resp", 125), END };
@@ -138,7 +187,8 @@ BOARD(healthypi, 10, 125, hp4_waves, all_nums, 20, 115200, false, 3, 6, NULL)
 const struct protocentral_board protocentral_board_table[] = {
 	{ "healthypi3", &dev_healthypi3, false,
 		{ { 0x02, 20, 0x00, FIELDS(hp4), .samples = 1, .status = 20, .lead_mask = 0x01, .finger_mask = 0x02 } } },
-	{ "healthypi4", &dev_healthypi4, false, { { 0x02, 20, 0x00, FIELDS(hp4), .samples = 1, .status = 20, .lead_mask = 0x1f } } },
+	{ "healthypi4", &dev_healthypi4, false,
+		{ { 0x02, 20, 0x00, FIELDS(hp4), .samples = 1, .status = 20, .lead_mask = 0x1f } } },
 	{ "healthypi5", &dev_healthypi5, false, { { 0x02, 22, 0x00, FIELDS(hp5), .samples = 1 } } },
 	{ "healthypi5-ov3", &dev_healthypi5_ov3, false,
 		{ { 0x03, 50, 0x00, FIELDS(ov3), .samples = 8 }, { 0x04, 19, 0x00, FIELDS(ov3_ppg) } } },

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SIMDEV_SAY = 256, SIMDEV_STATE = 4096 };
+enum { SIMDEV_SAY = 256, SIMDEV_STATE = 32768 };
 
 struct simdev_say {
 	uint8_t bytes[SIMDEV_SAY];
@@ -35,6 +35,7 @@ struct simdev {
 	bool has_pi;       /* it shows a perfusion index */
 	bool pi_none;      /* … and says so while it has none */
 	bool no_beats;     /* it marks no beats */
+	bool plain;        /* no oximeter: none of the numbers of an oxi_frame are shown */
 	size_t state_size; /* ≤ SIMDEV_STATE */
 	void (*start)(void *state, const struct simdev_setup *setup);
 	/* Time in µs from an arbitrary start; `now` never goes back. At most one frame a call. */

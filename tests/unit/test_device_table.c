@@ -44,7 +44,8 @@ TEST(signals_are_of_the_dictionary)
 		for (; d->waves != NULL && d->waves[waves].signal != NULL; waves++) {
 			const struct sig_def *s = sig_find(str_of(d->waves[waves].signal));
 			CHECK(s != NULL && s->kind == SIG_WAVE);
-			if (s != NULL)
+			/* 1: counts that nothing calibrates */
+			if (s != NULL && strcmp(d->waves[waves].unit, "1") != 0)
 				CHECK_STR(d->waves[waves].unit, s->unit);
 			CHECK(d->waves[waves].rate.num > 0 && d->waves[waves].gain != 0);
 			snprintf(gives + strlen(gives), sizeof gives - strlen(gives), "%s%s", gives[0] ? " " : "",

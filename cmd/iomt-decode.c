@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #include "iomt-decode.opts.h"
-
 static struct pump pump;
 static struct out text; /* --trace, --guess */
 static struct dev_trace tracer;
@@ -28,7 +27,6 @@ static bool
 choose(const char *name)
 {
 	const struct guess *g = &ahead.guess;
-
 	raw.device = g->chosen;
 	if (g->chosen)
 		msg_note("%s: %s (%s)", name, g->chosen->name, g->chosen->title);
@@ -44,7 +42,6 @@ bare(const char *name, struct in *in)
 {
 	int status = ST_OK;
 	long rc = 0;
-
 	if (!hex)
 		ahead.n = 0;
 	if (guess || raw.pick)

@@ -34,7 +34,7 @@ page() { # page MARK: the lines between `.\" MARK` and `.\" end`
 @test "decoders and sessions import nothing but memory functions and this library" {
 	for o in "$BUILD"/lib/device/*.o; do
 		nm -u "$o" | awk '/ U /{ sub(/@.*/, "", $2); print $2 }' |
-			{ ! grep -v -E -x '(memcpy|memmove|memset|memcmp|memchr|strlen|strcmp|__stack_chk_fail|__asan_.*|__ubsan_.*|__sanitizer_.*|_GLOBAL_OFFSET_TABLE_)|(cms50d|cms50v7|nonin[0-9]*|textline|dev|emit|field|fit|guess|run|trace|bare|rawdec|listing|num|opt|pump|str|tm|rate|map|in|out|rec|recin|recw|smp|wave|wavew|sig|st)_[a-z0-9_]*'; }
+			{ ! grep -v -E -x '(memcpy|memmove|memset|memcmp|memchr|strlen|strcmp|__stack_chk_fail|__asan_.*|__ubsan_.*|__sanitizer_.*|_GLOBAL_OFFSET_TABLE_)|(cms50d|cms50v7|nonin[0-9]*|openbci|protocentral|bitalino|numbers|numline|column|columns|textline|dev|emit|field|fit|guess|run|trace|bare|rawdec|listing|num|opt|pump|str|tm|rate|map|in|out|rec|recin|recw|smp|wave|wavew|sig|st)_[a-z0-9_]*'; }
 	done
 }
 

@@ -1,4 +1,7 @@
 complete -c iomt-capture -s d -l device -x -d 'what is on the port (iomt-decode --list; auto: listen); once for all ports, or once each'
+complete -c iomt-capture -l board -x -d 'which of the boards that speak the device\'s protocol (iomt-devices(7))'
+complete -c iomt-capture -l fs -x -d 'samples a second, of devices that do not tell'
+complete -c iomt-capture -l columns -x -d 'names and units of what it sends: \'ecg,temp[Cel],-\''
 complete -c iomt-capture -l serial -x -d '9600,8,n,1: not the device\'s own; FLOW rtscts or xonxoff'
 complete -c iomt-capture -l source -x -d 'SOURCE of the records; once for all ports, or once each'
 complete -c iomt-capture -l no-write -d 'never write to a port'

@@ -1,5 +1,8 @@
 complete -c iomt-decode -s d -l device -x -d 'what sent the bytes (--list); captures say it themselves'
 complete -c iomt-decode -l hex -x -d 'decode these hex digits: --hex \'01 80 c6\' -d cms50v7'
+complete -c iomt-decode -l board -x -d 'which of the boards that speak the device\'s protocol (iomt-devices(7))'
+complete -c iomt-decode -l fs -x -d 'samples a second, of devices that do not tell'
+complete -c iomt-decode -l columns -x -d 'names and units of what it sends: \'ecg,temp[Cel],-\''
 complete -c iomt-decode -l time -x -a 'host device fit' -d 'sample times of captures: arrival, device rate, line under the arrivals'
 complete -c iomt-decode -l tz -x -d 'of the clock of devices with stored records: +02:00, Z (default: their times from 0)'
 complete -c iomt-decode -l trace -d 'show frames and their fields instead of records'

@@ -38,7 +38,7 @@ extern const struct device dev_ad8232;
 const struct device dev_ad8232 = {
 	.name = "ad8232",
 	.title = "SparkFun AD8232 heart monitor and copies: a count a line",
-	.gives = "ecg wave:2 wave:3 wave:4",
+	.gives = "ecg wave",
 	.check = "none",
 	.status = "computed",
 	.download = "no",

@@ -200,7 +200,7 @@ setup(void *state, struct dev_emit *e, const struct dev_options *o)
 		s->skip[i] = c.kind == COLUMN_NONE;
 		for (size_t k = 0; k < sizeof sensors / sizeof sensors[0]; k++) {
 			size_t m = strlen(sensors[k].signal);
-			if (strcmp(c.unit, "1") != 0 || strncmp(c.signal, sensors[k].signal, m) != 0 ||
+			if (strcmp(c.unit, "1") != 0 || memcmp(c.signal, sensors[k].signal, m) != 0 ||
 				(c.signal[m] != '\0' && c.signal[m] != ':'))
 				continue;
 			str_copy(c.unit, sizeof c.unit, str_of(sensors[k].unit));
@@ -242,7 +242,7 @@ static const struct dev_board boards[];
 	linkage const struct device symbol = {                                                                                     \
 		.name = "bitalino",                                                                                                \
 		.title = "BITalino: 1 to 6 channels (--board)",                                                                    \
-		.gives = "wave:a1 wave:a2 wave:a3 wave:a4 wave:a5 wave:a6 wave:digital",                                           \
+		.gives = "wave",                                                                                                   \
 		.check = "crc 4 bits",                                                                                             \
 		.status = "computed",                                                                                              \
 		.download = "no",                                                                                                  \

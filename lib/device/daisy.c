@@ -68,9 +68,7 @@ static const struct dev_board boards[] = {
 const struct device dev_daisy = {
 	.name = "daisy",
 	.title = "OpenBCI Cyton with Daisy: 16 channels by the USB dongle",
-	.gives = "eeg:1 eeg:2 eeg:3 eeg:4 eeg:5 eeg:6 eeg:7 eeg:8 eeg:9 eeg:10 eeg:11 eeg:12 eeg:13 eeg:14 eeg:15 eeg:16 acc:x "
-		 "acc:y acc:z "
-		 "wave:a5 wave:a6 wave:a7 wave:digital",
+	.gives = "eeg acc wave",
 	.check = "sync bytes",
 	.status = "computed",
 	.download = "no",

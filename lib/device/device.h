@@ -120,7 +120,7 @@ struct dev_fields; /* device/trace.h: where trace() puts a frame's fields */
 struct device {
 	const char *name;     /* cms50d: what -d takes */
 	const char *title;    /* Contec CMS50D+ (firmware ≤ 4.5), CMS50E/F: live, 5 bytes */
-	const char *gives;    /* "spo2 pulse pleth" */
+	const char *gives;    /* "pleth spo2 pulse": waves, then numbers, without instances, each once */
 	const char *check;    /* integrity check of a frame: "none", "sum 8 bits" */
 	const char *status;   /* "real bytes", "computed", "unverified" */
 	const char *download; /* stored records: "no", "yes", or why not */

@@ -226,7 +226,7 @@ words(struct numbers *s, struct dev_emit *e, const struct numline *l, struct str
 			if (strcmp(c[k].signal, c[i].signal) == 0)
 				return false;
 	}
-	if (l->n == 1 && strncmp(c[0].signal, "wave:", 5) == 0)
+	if (l->n == 1 && memcmp(c[0].signal, "wave:", 5) == 0)
 		return false;
 	for (unsigned i = 0; i < l->n; i++) {
 		use(s, e, i, &c[i]);
@@ -343,8 +343,7 @@ extern const struct device dev_numbers;
 const struct device dev_numbers = {
 	.name = "numbers",
 	.title = "Anything that prints lines of numbers (Arduino and other sketches): with --fs, and --columns for their names",
-	.gives = "wave:1 wave:2 wave:3 wave:4 wave:5 wave:6 wave:7 wave:8 wave:9 wave:10 wave:11 wave:12 wave:13 wave:14 wave:15 "
-		 "wave:16",
+	.gives = "wave",
 	.check = "none",
 	.status = "computed",
 	.download = "no",

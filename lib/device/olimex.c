@@ -118,7 +118,7 @@ extern const struct device dev_olimex;
 const struct device dev_olimex = {
 	.name = "olimex",
 	.title = "Olimex SHIELD-EKG-EMG, OpenEEG: P2 packets, 6 channels",
-	.gives = "wave:1 wave:2 wave:3 wave:4 wave:5 wave:6 wave:switches",
+	.gives = "wave",
 	.check = "sync bytes",
 	.status = "real bytes",
 	.download = "no",

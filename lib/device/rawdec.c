@@ -156,9 +156,7 @@ said(struct rawdec *d, const struct rec *r, const struct device *dev)
 	char key[KEY] = "< ";
 	str_copy(key + 2, sizeof key - 2, rec_key(r, STR("ep")));
 	bool fresh = false;
-	if (dev->said == NULL || str_is(r->u.raw.hex, "-"))
-		return;
-	long n = num_get_hex(r->u.raw.hex, b, sizeof b);
+	long n = dev->said == NULL || str_is(r->u.raw.hex, "-") ? 0 : num_get_hex(r->u.raw.hex, b, sizeof b);
 	struct dev_run *run = n > 0 ? map_get(&d->runs, r->source, str_of(key), &fresh) : NULL;
 	struct dev_options o = options(d, r, dev);
 	if (run == NULL)

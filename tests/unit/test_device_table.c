@@ -34,7 +34,18 @@ TEST(rows_are_whole)
 	CHECK(dev_find(STR("")) == NULL);
 }
 
-/* `gives` names the waves, then the numbers; units are the dictionary's. */
+/* A signal's name without its instance, once. */
+static void
+name_once(char *gives, size_t cap, const char *signal)
+{
+	size_t n = strcspn(signal, ":"), k = strlen(gives);
+	for (const char *p = gives; *p != '\0'; p += strcspn(p, " "), p += *p == ' ')
+		if (strcspn(p, " ") == n && strncmp(p, signal, n) == 0)
+			return;
+	snprintf(gives + k, cap - k, "%s%.*s", k > 0 ? " " : "", (int)n, signal);
+}
+
+/* `gives` names the waves, then the numbers, each once and without instances; units are the dictionary's. */
 TEST(signals_are_of_the_dictionary)
 {
 	for (unsigned i = 0; i <= dev_count; i++) {
@@ -48,16 +59,14 @@ TEST(signals_are_of_the_dictionary)
 			if (s != NULL && strcmp(d->waves[waves].unit, "1") != 0)
 				CHECK_STR(d->waves[waves].unit, s->unit);
 			CHECK(d->waves[waves].rate.num > 0 && d->waves[waves].gain != 0);
-			snprintf(gives + strlen(gives), sizeof gives - strlen(gives), "%s%s", gives[0] ? " " : "",
-				d->waves[waves].signal);
+			name_once(gives, sizeof gives, d->waves[waves].signal);
 		}
 		for (; d->nums != NULL && d->nums[nums].signal != NULL; nums++) {
 			const struct sig_def *s = sig_find(str_of(d->nums[nums].signal));
 			CHECK(s != NULL && s->kind == SIG_NUM);
 			if (s != NULL)
 				CHECK_STR(d->nums[nums].unit, s->unit);
-			snprintf(gives + strlen(gives), sizeof gives - strlen(gives), "%s%s", gives[0] ? " " : "",
-				d->nums[nums].signal);
+			name_once(gives, sizeof gives, d->nums[nums].signal);
 		}
 		CHECK(waves <= DEV_WAVES && nums <= DEV_NUMS);
 		CHECK_STR(gives, d->gives);

@@ -149,7 +149,7 @@ TEST(table)
 	CHECK_EQ(lines, 6);
 	CHECK(strncmp(text, "PORT ", 5) == 0);
 	CHECK(strstr(text, "10c4:ea60") != NULL);
-	CHECK(strstr(text, "cms50v7 or cms50d or berry?\n") != NULL); /* a guess says so */
+	CHECK(strstr(text, "cms50v7 or cms50d or berry or protocentral?\n") != NULL); /* a guess says so */
 	CHECK(strstr(text, "FTDI FT232 serial") != NULL);    /* the table's name where the device gives none */
 	CHECK(strstr(text, "\033") == NULL);
 }
@@ -160,7 +160,7 @@ TEST(objects)
 	shown(text, sizeof text, true);
 	CHECK(strstr(text, "\"product\":\"a\\\"b\\\\c\"") != NULL);
 	CHECK(strstr(text, "\"vid\":\"10c4\",\"pid\":\"ea60\"") != NULL);
-	CHECK(strstr(text, "\"guess\":[\"cms50v7\",\"cms50d\",\"berry\"]") != NULL);
+	CHECK(strstr(text, "\"guess\":[\"cms50v7\",\"cms50d\",\"berry\",\"protocentral\"]") != NULL);
 	CHECK(strstr(text, "\"mode\":\"0660\"") != NULL);
 	CHECK(strstr(text, "\"bridge\":true") != NULL);
 }

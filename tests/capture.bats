@@ -541,7 +541,7 @@ shut"
 	[ "$(jq -r 'select(.port=="/dev/ttyUSB0") | .vid + ":" + .pid + " " + .serial + " " + .guess[0]' <<<"$output")" = "10c4:ea60 0001 cms50v7" ]
 	[ "$(jq -r 'select(.kind=="usb") | .port + " " + .maker' <<<"$output")" = "usb:173a:21d5:A77 Roche" ]
 	run -0 umockdev-run -d usb.umockdev -- iomt-capture --list
-	[[ $output == *"/dev/ttyUSB0"*"10c4:ea60"*"cms50v7 or cms50d or berry?"* ]]
+	[[ $output == *"/dev/ttyUSB0"*"10c4:ea60"*"cms50v7 or cms50d or berry or protocentral?"* ]]
 	[[ $output == *"usb:173a:21d5:A77"*"personal health device"* ]]
 }
 

@@ -152,10 +152,9 @@ static int
 replay(const struct opt_common *common, const struct opt_list *ports, const char *args)
 {
 	double speed = 1;
-	if (ports->n > 0 || given.reconnect || given.rotate || given.sync || given.device.n > 0 || given.board ||
-		given.columns || given.fs.num > 0 || given.serial || given.no_write ||
-		given.download || given.since || given.set_clock || given.duration || given.wait != 2000000 ||
-		given.patience != 10000000)
+	if (ports->n > 0 || given.reconnect || given.rotate || given.sync || given.device.n > 0 || given.board || given.columns ||
+		given.fs.num > 0 || given.serial || given.no_write || given.download || given.since || given.set_clock ||
+		given.duration || given.wait != 2000000 || given.patience != 10000000)
 		return opt_wrong(&prog, "--replay takes no port and no option of a capture");
 	if (given.source.n > 1 || (given.source.n == 1 && !given.pty))
 		return opt_wrong(&prog, "--source: with --replay once, and only with --pty (iomt-filter selects records)");

@@ -9,6 +9,7 @@
 #include "core/sig.h"
 #include "core/status.h"
 #include "record/pump.h"
+#include "iomt-alert.look.h"
 #include "iomt-alert.print.h"
 
 #include <string.h>
@@ -18,7 +19,8 @@ enum { KEEP_EVERY = 10 * 1000 * 1000 }; /* µs of the stream, while no alert cha
 struct alert {
 	struct opt_list rules, check, test;
 	const char *fail_on, *signals, *list, *profiles, *state;
-	bool only, explain;
+	bool only, explain, dry;
+	int64_t baseline;        /* -1: not asked for */
 	bool told_full, changed; /* changed: an alert, since the state was kept */
 	int64_t kept;            /* TIME at which it was */
 	struct rule_set set;
@@ -124,9 +126,7 @@ run(struct alert *a, const struct opt_prog *prog, const struct opt_common *commo
 		status = st_worse(status, ST_IO);
 	if (a->engine.older)
 		msg_error("%s: a source came with times before those that were kept: it began anew", a->state);
-	for (size_t i = 0; i < a->set.n; i++)
-		if (!a->engine.met[i])
-			print_unmet(&a->set.rule[i]);
+	print_unmet(&a->set, a->engine.met);
 	if (a->fail_on && engine_fired(&a->engine, a->fail_on))
 		status = st_worse(status, ST_NO);
 	engine_free(&a->engine);
@@ -136,9 +136,9 @@ run(struct alert *a, const struct opt_prog *prog, const struct opt_common *commo
 int
 main(int argc, char **argv)
 {
-	static struct alert a;
+	static struct alert a = { .baseline = -1 };
 	static const char *const usage[] = { "-r RULES… [FILE…]", "--check FILE | --test FILE | --list | -r RULES --explain",
-		NULL };
+		"--baseline DURATION [FILE…]", NULL };
 	static const char *const examples[] = { "iomt-decode night.iomt | iomt-alert -r vitals > watched.iomt",
 		"iomt-alert -r 'spo2 < 90 for 10s clear 92 high' --fail-on high x.iomt", "iomt-alert --check my-rules.json", NULL };
 	const struct opt opts[] = {
@@ -149,6 +149,9 @@ main(int argc, char **argv)
 		{ OPT_TEXT, 0, "fail-on", "PRIORITY", "exit 1 when such an alert or a higher one began", &a.fail_on,
 			"high|medium|low|info" },
 		{ OPT_FLAG, 0, "only", NULL, "write alert records only", &a.only, NULL },
+		{ OPT_FLAG, 0, "dry-run", NULL, "print what the rules would do as a table, and no records", &a.dry, NULL },
+		{ OPT_DURATION, 0, "baseline", "DURATION", "print a rule file with limits from the first DURATION of each source",
+			&a.baseline, NULL },
 		{ OPT_LIST, 0, "check", "FILE", "check rules, read no input; exit 2 when anything is wrong", &a.check, NULL },
 		{ OPT_LIST, 0, "test", "FILE", "run the tests of rules in FILE, print TAP; exit 1 when one fails", &a.test, NULL },
 		{ OPT_FLAG, 0, "explain", NULL, "say each rule in a sentence, read no input", &a.explain, NULL },
@@ -172,6 +175,12 @@ main(int argc, char **argv)
 	if (a.check.n)
 		return a.rules.n ? opt_wrong(&prog, "--check and -r: give one of them")
 				 : printed(check_files(&a.check, &files, a.explain));
+	if (a.baseline >= 0)
+		return a.rules.n || a.dry || a.only || a.explain || a.fail_on || a.signals || a.state || a.profiles
+			       ? opt_wrong(&prog, "--baseline only proposes limits: it goes with -o and files, and nothing else")
+			       : propose(&prog, a.baseline, &common, &files);
+	if (a.dry && (a.only || a.state || a.explain))
+		return opt_wrong(&prog, "--dry-run writes no records and keeps no state: no --only, --state or --explain");
 	if (!a.rules.n)
 		return opt_wrong(&prog, "no rules: name some with -r (packs: --list)");
 	rule_set_start(&a.set);
@@ -179,7 +188,9 @@ main(int argc, char **argv)
 	     (!a.profiles || profiles_load(&a.known, a.profiles, &a.set, say, NULL));
 	if (ok) {
 		rule_set_check(&a.set, say, NULL);
-		status = a.explain ? (print_rules(&a.set), printed(ST_OK)) : run(&a, &prog, &common, opt_words(argc, argv), &files);
+		status = a.explain ? (print_rules(&a.set), printed(ST_OK))
+			 : a.dry   ? dry_run(&prog, &a.set, &a.known, a.signals, a.fail_on, &common, &files)
+				   : run(&a, &prog, &common, opt_words(argc, argv), &files);
 	}
 	profiles_free(&a.known);
 	rule_set_free(&a.set);

@@ -44,16 +44,22 @@ print_rules(const struct rule_set *set)
 	}
 }
 
-/* Nothing that the rule looks at came. Rules on other rules look at nothing that comes. */
+/* Rules that look at nothing that came. Rules on other rules look at nothing that comes. */
 static void
-print_unmet(const struct rule *r)
+print_unmet(const struct rule_set *set, const bool *met)
 {
-	if (r->signal[0])
-		msg_note("rule %s: no value of %s came", r->id, r->signal);
-	else if (r->score)
-		msg_note("rule %s: no input of the score %s came", r->id, r->score->name);
-	else if (!r->nof)
-		msg_note("rule %s: nothing that it looks at came", r->id);
+	for (size_t i = 0; i < set->n; i++) {
+		const struct rule *r = &set->rule[i];
+
+		if (met[i] || r->nof)
+			continue;
+		if (r->signal[0])
+			msg_note("rule %s: no value of %s came", r->id, r->signal);
+		else if (r->score)
+			msg_note("rule %s: no input of the score %s came", r->id, r->score->name);
+		else
+			msg_note("rule %s: nothing that it looks at came", r->id);
+	}
 }
 
 /* Each file by itself: what one run loads together is -r. */

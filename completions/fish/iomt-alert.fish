@@ -4,6 +4,8 @@ complete -c iomt-alert -s c -l signals -x -d 'hold rules only against these sign
 complete -c iomt-alert -l state -r -d 'go on with the alerts kept in FILE, and keep them there'
 complete -c iomt-alert -l fail-on -x -a 'high medium low info' -d 'exit 1 when such an alert or a higher one began'
 complete -c iomt-alert -l only -d 'write alert records only'
+complete -c iomt-alert -l dry-run -d 'print what the rules would do as a table, and no records'
+complete -c iomt-alert -l baseline -x -d 'print a rule file with limits from the first DURATION of each source'
 complete -c iomt-alert -l check -r -d 'check rules, read no input; exit 2 when anything is wrong'
 complete -c iomt-alert -l test -r -d 'run the tests of rules in FILE, print TAP; exit 1 when one fails'
 complete -c iomt-alert -l explain -d 'say each rule in a sentence, read no input'

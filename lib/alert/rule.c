@@ -160,13 +160,23 @@ check_pair(const struct rule *high, const struct rule *low, rule_say *say, void 
 		}
 }
 
+/* Limits for different sources, or in different conditions, do not contradict each other. */
+static bool
+for_the_same(const struct rule *a, const struct rule *b)
+{
+	const json_t *x = json_object_get(a->json, "when"), *y = json_object_get(b->json, "when");
+
+	return !x || !y || json_equal(x, y);
+}
+
 void
 rule_set_check(const struct rule_set *set, rule_say *say, void *arg)
 {
 	for (size_t i = 0; i < set->n; i++)
 		for (size_t j = 0; j < set->n; j++)
 			if (set->rule[i].nlimits && set->rule[j].nlimits && is_high(&set->rule[i]) && !is_high(&set->rule[j]) &&
-				set->rule[i].type == set->rule[j].type && strcmp(set->rule[i].signal, set->rule[j].signal) == 0)
+				set->rule[i].type == set->rule[j].type && strcmp(set->rule[i].signal, set->rule[j].signal) == 0 &&
+				for_the_same(&set->rule[i], &set->rule[j]))
 				check_pair(&set->rule[i], &set->rule[j], say, arg);
 }
 

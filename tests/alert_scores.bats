@@ -113,3 +113,9 @@ obs() { # obs TIME RESP SPO2 O2 SBP HR ACVPU TEMP: one round of observations of 
 		run -2 iomt-alert --check b.json
 	done
 }
+
+@test "the trend of a score: a second pass holds rules against the score as against any value" {
+	{ obs 0.000000 15 97 0 120 70 0 37; obs 10000.000000 21 97 0 120 70 0 37; obs 14000.000000 21 93 0 120 95 0 37; record end 14000.000000 - - eof; } >in
+	A -r news2 in | A -r 'news2 change >= 2 in 4h high' >out
+	[ "$(of_type alert <out | grep change | cut -f2,4-7)" = "$(record 10000.000000 news2 news2-change-high on high; record 14000.000000 news2 news2-change-high open high)" ]
+}

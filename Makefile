@@ -148,8 +148,16 @@ check-fresh:
 $(BUILD)/beat-train: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/beat/*.c)) $(LIB)
 	$(call link)
 
-check-beats: all $(BUILD)/beat-train
+# Likewise for the classes of beats.
+$(BUILD)/class-train: $(BUILD)/tests/beat/class/train.o $(BUILD)/tests/beat/data.o $(BUILD)/tests/beat/gbdt.o $(LIB)
+	$(call link)
+
+class-table: $(BUILD)/class-train
+	$(BUILD)/class-train 8 lib/beat/classmodel_table.h
+
+check-beats: all $(BUILD)/beat-train $(BUILD)/class-train
 	$(BUILD)/beat-train 8
+	$(BUILD)/class-train 8
 	BUILD=$(BUILD) bash tests/beat/noise.sh
 	BUILD=$(BUILD) bats -f 'mitdb-ds1|real recordings|real records|bidmc|24 dB' tests/hr.bats tests/hr_rhythm.bats tests/pulse.bats
 
@@ -199,7 +207,7 @@ dist:
 clean:
 	rm -rf build build-san build-clang build-fuzz
 
-.PHONY: all demo tests check sanitize check-fresh check-beats check-detection soak-alert beat-table bench fuzz docs install uninstall dist clean
+.PHONY: all demo tests check sanitize check-fresh check-beats check-detection soak-alert beat-table class-table bench fuzz docs install uninstall dist clean
 .SECONDARY:
 .DELETE_ON_ERROR:
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)

@@ -48,8 +48,9 @@ beat(void *arg, const struct qrs_beat *b)
 	const struct emit *e = arg;
 	struct lead *l = e->l;
 	const struct track *t = &l->stretch.track;
+	const char code[] = { b->class, '\0' };
 	int64_t index = t->first + b->index, from = l->stretch.beat;
-	struct rates_beat out = { .time = track_time(t, index), .index = index, .fs = t->fs_text, .odds = b->odds, .code = "?" };
+	struct rates_beat out = { .time = track_time(t, index), .index = index, .fs = t->fs_text, .odds = b->odds, .code = code };
 	bool whole;
 
 	if (b->early) {

@@ -15,6 +15,7 @@ qrs_start(struct qrs *q, struct rate fs)
 {
 	memset(q, 0, sizeof *q);
 	q->last = q->guessed = -1;
+	spike_start(&q->spike, fs);
 	return front_start(&q->front, fs);
 }
 
@@ -68,7 +69,8 @@ judge(struct qrs *q, qrs_emit emit, void *arg)
 	if ((odds < 0 && !q->all) || c->index <= q->last)
 		return;
 	q->last = c->index;
-	emit(arg, &(struct qrs_beat){ .index = c->index, .odds = (double)odds });
+	emit(arg, &(struct qrs_beat){
+			  .index = c->index, .odds = (double)odds, .class = odds < 0 ? '?' : class_judge(q, q->judged - 1, odds) });
 }
 
 /* The newest candidate by what was before it: the first look, with nothing behind. */
@@ -83,7 +85,7 @@ guess(struct qrs *q, qrs_emit emit, void *arg)
 	if (odds < 0 || c->index <= q->guessed)
 		return;
 	q->guessed = c->index;
-	emit(arg, &(struct qrs_beat){ .index = c->index, .odds = (double)odds, .early = true });
+	emit(arg, &(struct qrs_beat){ .index = c->index, .odds = (double)odds, .class = '?', .early = true });
 }
 
 static void
@@ -108,8 +110,9 @@ judge_due(struct qrs *q, int64_t now, qrs_emit emit, void *arg)
 	}
 }
 
-void
-qrs_feed(struct qrs *q, const int32_t *x, size_t n, qrs_emit emit, void *arg)
+/* Samples without the pulses of a pacemaker. */
+static void
+feed(struct qrs *q, const int32_t *x, size_t n, qrs_emit emit, void *arg)
 {
 	while (n) {
 		struct front_cand c;
@@ -117,6 +120,7 @@ qrs_feed(struct qrs *q, const int32_t *x, size_t n, qrs_emit emit, void *arg)
 		size_t used = front_feed(&q->front, x, n, &c, &found);
 		x += used;
 		n -= used;
+		class_take(&q->class, &q->front);
 		/* those due are judged before they could know of the new one, whatever the length of the piece */
 		judge_due(q, q->front.n - 1, emit, arg);
 		if (found) {
@@ -130,8 +134,29 @@ qrs_feed(struct qrs *q, const int32_t *x, size_t n, qrs_emit emit, void *arg)
 }
 
 void
+qrs_feed(struct qrs *q, const int32_t *x, size_t n, qrs_emit emit, void *arg)
+{
+	int32_t clean[SPIKE_BLOCK + SPIKE_HOLD];
+
+	if (!q->spike.before) { /* no pulses are looked for at this rate */
+		feed(q, x, n, emit, arg);
+		return;
+	}
+	while (n) {
+		size_t m = n < SPIKE_BLOCK ? n : SPIKE_BLOCK;
+
+		feed(q, clean, spike_feed(&q->spike, x, m, clean), emit, arg);
+		x += m;
+		n -= m;
+	}
+}
+
+void
 qrs_finish(struct qrs *q, qrs_emit emit, void *arg)
 {
+	int32_t rest[SPIKE_BLOCK + SPIKE_HOLD];
+
+	feed(q, rest, spike_finish(&q->spike, rest), emit, arg);
 	judge_due(q, INT64_MAX - 1, emit, arg);
 }
 

@@ -6,7 +6,8 @@
 #ifndef IOMT_BEAT_QRS_H
 #define IOMT_BEAT_QRS_H
 
-#include "beat/front.h"
+#include "beat/class.h"
+#include "beat/spike.h"
 
 enum {
 	QRS_CANDS = 64,  /* candidates kept: more than lie in QRS_BACK + QRS_AHEAD */
@@ -17,11 +18,12 @@ enum {
 
 #define QRS_LATENCY_US INT64_C(2900000) /* no beat comes later than this after its peak */
 
-#define QRS_EARLY_US INT64_C(330000) /* no first guess later than this */
+#define QRS_EARLY_US INT64_C(360000) /* no first guess later than this */
 
 struct qrs_beat {
 	int64_t index; /* input sample of the peak; the first sample given is 0 */
 	double odds;   /* log odds of being one, by the judge: 0 and more */
+	char class;    /* WFDB code: N, V, S, or ? (class.h); of a first guess ? */
 	bool early;    /* a first guess, by what was before it: the judged beat, if it is one, comes later with the same index */
 };
 
@@ -37,6 +39,8 @@ struct qrs {
 	int64_t guessed; /* input sample of the last first guess, or -1 */
 	bool all;        /* set after qrs_start: emit rejected candidates too (odds below 0); for training */
 	struct front_cand cand[QRS_CANDS];
+	struct class class;
+	struct spike spike; /* in front of front */
 };
 
 /* False when the rate is not served (front_start). */

@@ -157,7 +157,7 @@ main(int argc, char **argv)
 	};
 	const struct opt_prog prog = { "iomt-hr", "Finds the beats in ECG and pulse waves, their rates and variability.", usage,
 		examples, "FILE", opts,
-		.note = "Beats are unclassified (?) and come at most 3 s of signal after their peak.\n"
+		.note = "Beats (N V S / or ?) come at most 3 s of signal after their peak.\n"
 			"Not a medical device: no beat or rate, or none missing, may be relied on for care.\n"
 			"LF/HF is no measure of sympathovagal balance." };
 	struct opt_common common = { 0 };

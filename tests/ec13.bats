@@ -31,12 +31,13 @@ right() { # right WHAT RATE ARG…: every rate shown lies within 10 % or 5 a min
 	for ms in 20 40 160 200; do right "QRS 1 mV, $ms ms (not asked for)" 80 --hr 80 --amplitude 1 --qrs $ms --fs 1000; done
 }
 
-# What the standards want not to be counted. Beats are found at any amplitude here, so the first limit is not kept; nor, wholly, the other.
-@test "QRS that must not be counted: 0.15 mV is, 10 ms in part" {
+# What the standards want not to be counted. Beats are found at any amplitude here, so the first limit is not kept; nor the other: what is
+# left beside a tip of 3 ms, and the P and T waves of the simulator, which the standards' signal does not have, is found.
+@test "QRS that must not be counted: 0.15 mV is, and 10 ms with the waves around it" {
 	right "QRS 0.15 mV: FAILS, is counted (any amplitude is)" 80 --hr 80 --amplitude 0.15
 	read -r mean low high none < <(sim --hr 80 --amplitude 1 --qrs 10 --fs 1000 | iomt-hr --no-cmd | reads)
-	say "QRS 10 ms, 1 mV: FAILS, is counted in part" "$mean /min ($low to $high) of none"
-	awk -v h="$high" 'BEGIN { exit !(h < 40) }'
+	say "QRS 10 ms, 1 mV: FAILS, is counted" "$mean /min ($low to $high) of none"
+	awk -v h="$high" 'BEGIN { exit !(h < 81) }'
 }
 
 @test "tall T: QRS 1 mV and 100 ms, T up to 3 mV" {
@@ -70,14 +71,32 @@ right() { # right WHAT RATE ARG…: every rate shown lies within 10 % or 5 a min
 	done
 }
 
-# Pulses that pace nothing look like beats: a named limit (BUGS), and a test so that the page stays true.
-@test "pacer pulses at 75 a minute that pace nothing: FAILS, they are counted but where they are small beside the QRS" {
-	right "heart 30, pulses 2 mV, 0.1 ms" 30 --hr 30 --amplitude 1 --pacer 2mV,0.1ms,75/min
-	for p in 2mV,2ms 20mV,0.1ms 700mV,2ms; do
-		read -r mean low high none < <(sim --hr 70 --amplitude 1 --pause 10s:60s --pacer $p,75/min | iomt-hr --no-cmd | reads)
-		say "no beats, pulses $p: FAILS" "$mean /min of none"
-		[ "$mean" = 75.0 ]
+# Pulses that pace nothing are no beats, and the beats are the heart's: pulses are taken out of the raw samples.
+@test "pacer pulses at 75 a minute that pace nothing are not counted" {
+	for fs in 250 500 1000; do
+		right "heart 30, pulses 2 mV, 0.1 ms, $fs/s" 30 --hr 30 --amplitude 1 --fs $fs --pacer 2mV,0.1ms,75/min
+		for p in 2mV,2ms 20mV,0.1ms -20mV,2ms 700mV,2ms; do
+			for tail in "" ,5% ,25%; do
+				right "heart 30, pulses $p${tail:+, overshoot ${tail#,}}, $fs/s" 30 --hr 30 --amplitude 1 --fs $fs --pacer $p,75/min$tail
+				n=$(sim --hr 70 --amplitude 1 --fs $fs --pause 10s:60s --pacer $p,75/min$tail | iomt-hr --no-cmd | awk -F'\t' '$1 == "beat" && $2 > 13 && $3 != "truth" { n++ } END { print n + 0 }')
+				say "no beats, pulses $p${tail:+, overshoot ${tail#,}}, $fs/s" "$n beats in 47 s"
+				[ "$n" -le 1 ] # the simulator draws a slow wander, of which one swing is taken for a beat
+			done
+		done
 	done
+}
+
+@test "pulses before each beat make it paced" {
+	for fs in 250 1000; do
+		for p in 2mV,0.5ms 20mV,1ms,5% 700mV,2ms,25%; do
+			sim --hr 70 --amplitude 1 --fs $fs --pacer $p | iomt-hr --no-cmd --rhythm >out
+			n=$(awk -F'\t' '$1 == "beat" && $3 != "truth" && $5 == "/" { n++ } END { print n + 0 }' out)
+			say "paced: pulse $p, $fs/s" "$n of 70 beats are /"
+			[ "$n" -ge 66 ]
+			awk -F'\t' '$1 == "ann" && $6 == "paced" { n++ } END { exit n != 1 }' out
+		done
+	done
+	[ "$(sim --hr 70 --fs 1000 | iomt-hr --no-cmd | awk -F'\t' '$1 == "beat" && $5 == "/"' | wc -l)" -eq 0 ]
 }
 
 # Seconds from 30 s: when the rate shown has gone 63 % of a step, and when that has come out of the pipe.

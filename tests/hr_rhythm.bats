@@ -176,7 +176,7 @@ bsqi() { awk -F'\t' -v name="${1:-sqi}" '$4 == name { k = ""; for (i = 7; i <= N
 		iomt-decode -c 'ecg:MLII' -a atr "$IOMT_DATA/mitdb-ds1/$r" | iomt-hr --rhythm | awk -F'\t' -v r=$r '
 			function val(k,  i) { for (i = 7; i <= NF; i++) if (index($i, k "=") == 1) return substr($i, length(k) + 2); return "" }
 			$1 == "tick" { end = $2 }
-			$1 == "ann" && $4 == "rr" && val("by") != "atr" && $6 == "AFIB" { if ($5 == "-") from = $2 - 0; else { n++; a[n] = val("since"); b[n] = $2; from = 0 } ; since = val("since") }
+			$1 == "ann" && $4 == "rr" && val("by") != "atr" && $6 == "AFIB" { if ($5 == "-") from = $2 - 0; else { n++; a[n] = val("since") + 0; b[n] = $2; from = 0 } ; since = val("since") + 0 }
 			$1 == "ann" && $4 == "-" && val("by") == "atr" && ($6 == "AFIB" || $6 == "AFL") { if ($5 == "-") o = $2; else { m++; c[m] = o; d[m] = $2; o = 0 } }
 			END { if (from) { n++; a[n] = since; b[n] = end } if (o) { m++; c[m] = o; d[m] = end }
 				for (i = 1; i <= n; i++) { t += b[i] - a[i]; for (j = 1; j <= m; j++) { lo = a[i] > c[j] ? a[i] : c[j]; hi = b[i] < d[j] ? b[i] : d[j]; if (hi > lo) tp += hi - lo } }

@@ -1,8 +1,8 @@
 /* Pulses of a pacemaker in the samples as they come, before anything has smoothed them: found, remembered, and taken out, so that one
  * that captures nothing is no beat.
  *
- * A pulse leaves the line and returns within 2.5 ms, and its way is at least SPIKE_RATIO times as steep as any other of 24 ms before
- * and 16 ms behind it: the tip of a QRS is not. It is replaced by a straight line. An overshoot behind it that falls like an
+ * A pulse leaves the line and returns within 2.5 ms, and its way is at least SPIKE_RATIO times as steep as any other of 16 ms before
+ * and 12 ms behind it: the tip of a QRS is not. It is replaced by a straight line. An overshoot behind it that falls like an
  * exponential function is taken off. No amplitude is built in; below 200 and above 2500 samples a second a pulse cannot be told from a
  * wave, or would ask for a longer memory, and nothing is looked for. */
 #ifndef IOMT_BEAT_SPIKE_H

@@ -105,8 +105,6 @@ best_split(const struct gb_data *d, const struct gb_opts *o, const uint8_t *use,
 			if (h < o->least || l->h - h < o->least || d->edge[f][b] == INFINITY)
 				continue;
 			double r = l->g - g, gain = g * g / (h + o->l2) + r * r / (l->h - h + o->l2) - whole;
-			if (o->sign && o->sign[f] * (g / (h + o->l2) - r / (l->h - h + o->l2)) < 0)
-				continue;
 			if (gain > l->gain) {
 				l->gain = gain;
 				l->feature = f;

@@ -21,7 +21,6 @@ struct gb_opts {
 	double rate, l2, least; /* least: smallest sum of second derivatives in a leaf */
 	double keep, others;    /* shares of samples with the largest and of other gradients that a tree sees */
 	double columns;         /* share of features that a tree sees */
-	const int8_t *sign; /* a feature: 1, the score does not fall with it, -1, does not rise (each split by itself); NULL: any */
 	uint64_t seed;
 };
 

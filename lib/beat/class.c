@@ -25,12 +25,57 @@ class_take(struct class *c, const struct front *f)
 	}
 }
 
+/* Fixed points of what is kept: the rounding of a mean that learns 1/24 of each beat stays far below what a beat differs from the next. */
+enum { KEPT_SHAPE = 8192, KEPT_MS = 32, KEPT_SHARE = 2048, KEPT_EARLY = 8192, KEPT_ODDS = 1024 };
+
+static int16_t
+fixed(float v, float one)
+{
+	float x = rintf(v * one);
+
+	return (int16_t)(x > INT16_MAX ? INT16_MAX : x >= -INT16_MAX ? x : -INT16_MAX);
+}
+
+void
+class_fold(struct class_fold *to, const struct class_form *f)
+{
+	const struct class_wave *w = &f->wave;
+
+	*to = (struct class_fold){ .weight = f->weight,
+		.swing = w->swing,
+		.wave = { fixed(w->width, KEPT_MS), fixed(w->spread, KEPT_MS), fixed(w->area, KEPT_MS), fixed(w->net, KEPT_MS),
+			fixed(w->t, KEPT_MS), fixed(w->p, KEPT_SHARE) },
+		.early = fixed(f->early, KEPT_EARLY),
+		.odds = fixed(f->odds, KEPT_ODDS),
+		.count = (int16_t)f->count };
+	for (int k = 0; k < CLASS_POINTS; k++)
+		to->shape[k] = fixed(f->shape[k], KEPT_SHAPE);
+}
+
+void
+class_unfold(struct class_form *to, const struct class_fold *f)
+{
+	*to = (struct class_form){ .wave = { .swing = f->swing,
+					   .width = (float)f->wave[0] / KEPT_MS,
+					   .spread = (float)f->wave[1] / KEPT_MS,
+					   .area = (float)f->wave[2] / KEPT_MS,
+					   .net = (float)f->wave[3] / KEPT_MS,
+					   .t = (float)f->wave[4] / KEPT_MS,
+					   .p = (float)f->wave[5] / KEPT_SHARE },
+		.weight = f->weight,
+		.early = (float)f->early / KEPT_EARLY,
+		.odds = (float)f->odds / KEPT_ODDS,
+		.count = f->count };
+	for (int k = 0; k < CLASS_POINTS; k++)
+		to->shape[k] = (float)f->shape[k] / KEPT_SHAPE;
+}
+
 /* The form that the beat is most like, or a new one in the place of the one with least weight. Returns its number. */
 static int
 learn(struct class *c, const struct class_look *l, float first)
 {
 	int at = l->most;
-	struct class_form *f;
+	struct class_form f;
 
 	for (int k = 0; k < CLASS_FORMS; k++)
 		c->form[k].weight *= FORM_FADE;
@@ -39,21 +84,22 @@ learn(struct class *c, const struct class_look *l, float first)
 		for (int k = 1; k < CLASS_FORMS; k++)
 			if (c->form[k].weight < c->form[at].weight)
 				at = k;
-		c->form[at] = (struct class_form){ 0 };
+		c->form[at] = (struct class_fold){ 0 };
 	}
-	f = &c->form[at];
-	f->weight += 1;
-	f->count++;
-	float part = 1 / (float)(f->count < FORM_MEMORY ? f->count : FORM_MEMORY);
-	float *mean = (float *)&f->wave;
+	class_unfold(&f, &c->form[at]);
+	f.weight += 1;
+	f.count += f.count < FORM_MEMORY;
+	float part = 1 / (float)f.count;
+	float *mean = (float *)&f.wave;
 	const float *one = (const float *)&l->wave;
 
 	for (int k = 0; k < CLASS_POINTS; k++)
-		f->shape[k] += part * (l->shape[k] - f->shape[k]);
-	for (size_t k = 0; k < sizeof(f->wave) / sizeof(float); k++)
+		f.shape[k] += part * (l->shape[k] - f.shape[k]);
+	for (size_t k = 0; k < sizeof(f.wave) / sizeof(float); k++)
 		mean[k] += part * (one[k] - mean[k]);
-	f->early += part * (l->early - f->early);
-	f->odds += part * (first - f->odds);
+	f.early += part * (l->early - f.early);
+	f.odds += part * (first - f.odds);
+	class_fold(&c->form[at], &f);
 	return at;
 }
 

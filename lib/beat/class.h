@@ -15,12 +15,14 @@
 struct qrs;
 
 enum {
-	CLASS_RING = 512,  /* differences of internal samples kept: 4.1 s */
-	CLASS_FORMS = 6,   /* shapes kept */
-	CLASS_BEFORE = 36, /* internal samples of a form before the middle of the wave … */
-	CLASS_LEFT = 14,   /* … of which this many belong to the QRS … */
-	CLASS_RIGHT = 20,  /* … and behind it */
-	CLASS_POINTS = CLASS_BEFORE + CLASS_RIGHT + 1,
+	CLASS_RING = 512,                                     /* differences of internal samples kept: 4.1 s */
+	CLASS_FORMS = 6,                                      /* shapes kept */
+	CLASS_BEFORE = 36,                                    /* internal samples of a form before the middle of the wave … */
+	CLASS_LEFT = 14,                                      /* … of which this many belong to the QRS … */
+	CLASS_RIGHT = 20,                                     /* … and behind it */
+	CLASS_STEP = 2,                                       /* it keeps every second one */
+	CLASS_QRS = (CLASS_BEFORE - CLASS_LEFT) / CLASS_STEP, /* its first point in the QRS */
+	CLASS_POINTS = (CLASS_BEFORE + CLASS_RIGHT) / CLASS_STEP + 1,
 	CLASS_PAST = 16,    /* beats remembered */
 	CLASS_LAGS = 4,     /* beats whose distance from a pulse is remembered */
 	CLASS_LEARN = 4,    /* beats before the first that gets a class */
@@ -45,7 +47,15 @@ struct class_form {
 	float weight;              /* beats, the older the less: one of 200 beats ago counts 0.37 */
 	float early;               /* mean of their interval by the median one */
 	float odds;                /* mean of what the first look said */
-	uint32_t count;
+	int count;                 /* of beats, as far as it matters */
+};
+
+/* A form as it is kept: numbers with fixed points (class_fold). */
+struct class_fold {
+	float weight, swing;
+	int16_t wave[6]; /* width, spread, area, net, t, p */
+	int16_t early, odds, count;
+	int16_t shape[CLASS_POINTS];
 };
 
 struct class_beat {
@@ -61,7 +71,7 @@ struct class
 {
 	float d[CLASS_RING];
 	int64_t n; /* internal samples taken */
-	struct class_form form[CLASS_FORMS];
+	struct class_fold form[CLASS_FORMS];
 	uint32_t beats;
 	int16_t lag[CLASS_LAGS];            /* 1 + ms from a pulse to each of the last beats; 0: there was none */
 	struct class_beat past[CLASS_PAST]; /* beat i stands in past[i % CLASS_PAST] */
@@ -69,6 +79,10 @@ struct class
 
 /* Takes what internal samples there are; to be called at least once in FRONT_RING of them. */
 void class_take(struct class *c, const struct front *f);
+
+/* A form into what is kept, which is rounded and has a largest value; and back. */
+void class_fold(struct class_fold *to, const struct class_form *f);
+void class_unfold(struct class_form *to, const struct class_fold *f);
 
 /* Candidate i was judged to be a beat with these log odds: its WFDB code, N, S, V, / (paced), or ? while too little is known. */
 char class_judge(struct qrs *q, uint32_t i, float odds);

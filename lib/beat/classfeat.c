@@ -22,9 +22,9 @@ alike(const float *a, const float *b, int from, int to)
 
 /* How the beat compares with a form. */
 static int
-against_form(const struct class *c, const struct class_look *l, int k, float *v)
+against_form(const struct class_look *l, int k, float *v)
 {
-	const struct class_form *f = k < 0 ? NULL : &c->form[k];
+	const struct class_form *f = k < 0 ? NULL : &l->form[k];
 	const struct class_wave *w = &l->wave;
 	int n = 0;
 
@@ -44,9 +44,8 @@ against_form(const struct class *c, const struct class_look *l, int k, float *v)
 
 	v[n++] = sign * w->net - fabsf(f->wave.net);
 	v[n++] = sign * (w->t - f->wave.t);
-	for (int j = 0; j < CLASS_BEFORE - CLASS_LEFT; j++) { /* the P wave */
-		float a = l->shape[j] - l->shape[CLASS_BEFORE - CLASS_LEFT - 1],
-		      b = f->shape[j] - f->shape[CLASS_BEFORE - CLASS_LEFT - 1];
+	for (int j = 0; j < CLASS_QRS; j++) { /* the P wave */
+		float a = l->shape[j] - l->shape[CLASS_QRS - 1], b = f->shape[j] - f->shape[CLASS_QRS - 1];
 
 		with += a * b;
 		own += a * a;
@@ -127,32 +126,32 @@ classfeat_first(const struct qrs *q, const struct class_look *l, float *v)
 	int next = -1;
 
 	for (int k = 0; k < CLASS_FORMS; k++) {
-		all += c->form[k].weight;
-		if (k != l->main && c->form[k].count && c->form[k].weight > second) {
-			second = c->form[k].weight;
+		all += l->form[k].weight;
+		if (k != l->main && l->form[k].count && l->form[k].weight > second) {
+			second = l->form[k].weight;
 			next = k;
 		}
 	}
-	n += against_form(c, l, l->main, v + n);
-	n += against_form(c, l, next, v + n);
-	v[n++] = l->main >= 0 ? c->form[l->main].weight / all : 0;
+	n += against_form(l, l->main, v + n);
+	n += against_form(l, next, v + n);
+	v[n++] = l->main >= 0 ? l->form[l->main].weight / all : 0;
 	v[n++] = next >= 0 ? second / all : 0;
 	v[n++] = l->most >= 0 ? l->like[l->most] : -1;
-	v[n++] = l->most >= 0 ? c->form[l->most].weight / all : 0;
-	v[n++] = l->most >= 0 ? c->form[l->most].early : 0;
+	v[n++] = l->most >= 0 ? l->form[l->most].weight / all : 0;
+	v[n++] = l->most >= 0 ? l->form[l->most].early : 0;
 	v[n++] = (float)(l->most == l->main) - (float)(l->most == next);
 	return n;
 }
 
 /* The form that most normal beats had. */
 static int
-normal_form(const struct class *c)
+normal_form(const struct class_look *l)
 {
 	float best = 0;
 	int k = -1;
 
 	for (int j = 0; j < CLASS_FORMS; j++) {
-		const struct class_form *f = &c->form[j];
+		const struct class_form *f = &l->form[j];
 		float odds = f->odds > 4 ? 4 : f->odds < -7 ? -7 : f->odds, x = 4.5f - odds, w = f->weight * x * x * x;
 
 		if (f->count && w > best) {
@@ -165,15 +164,15 @@ normal_form(const struct class *c)
 
 /* How the form that the beat is most like compares with the normal one; how like the beat is to forms thought normal, and to others. */
 static int
-between_forms(const struct class *c, const struct class_look *l, int normal, float *v)
+between_forms(const struct class_look *l, int normal, float *v)
 {
 	int n = 0;
 	float usual = -1, other = -1;
 
 	for (int k = 0; k < CLASS_FORMS; k++) {
-		if (c->form[k].count && c->form[k].odds < -2)
+		if (l->form[k].count && l->form[k].odds < -2)
 			usual = fmaxf(usual, l->like[k]);
-		if (c->form[k].count && c->form[k].odds > 0)
+		if (l->form[k].count && l->form[k].odds > 0)
 			other = fmaxf(other, l->like[k]);
 	}
 	v[n++] = usual;
@@ -184,10 +183,10 @@ between_forms(const struct class *c, const struct class_look *l, int normal, flo
 			v[n++] = 0;
 		return n;
 	}
-	const struct class_form *f = &c->form[l->most], *o = &c->form[normal];
+	const struct class_form *f = &l->form[l->most], *o = &l->form[normal];
 
-	v[n++] = alike(f->shape, o->shape, CLASS_BEFORE - CLASS_LEFT, CLASS_POINTS);
-	v[n++] = alike(f->shape, o->shape, 0, CLASS_BEFORE - CLASS_LEFT);
+	v[n++] = alike(f->shape, o->shape, CLASS_QRS, CLASS_POINTS);
+	v[n++] = alike(f->shape, o->shape, 0, CLASS_QRS);
 	v[n++] = feat_ratio(f->wave.width, o->wave.width);
 	v[n++] = feat_ratio(f->wave.spread, o->wave.spread);
 	v[n++] = feat_ratio(f->wave.area, o->wave.area);
@@ -207,9 +206,9 @@ classfeat_second(const struct qrs *q, const struct class_look *l, float first, f
 	float p1 = v[2], n1 = v[3], rr[CLASS_PAST], dev[CLASS_PAST], sum = 0;
 
 	v[n++] = first;
-	n += against_form(c, l, normal_form(c), v + n);
-	v[n++] = l->most >= 0 && l->like[l->most] > 0.8f ? c->form[l->most].odds : -12;
-	v[n++] = l->main >= 0 ? c->form[l->main].odds : -12;
+	n += against_form(l, normal_form(l), v + n);
+	v[n++] = l->most >= 0 && l->like[l->most] > 0.8f ? l->form[l->most].odds : -12;
+	v[n++] = l->main >= 0 ? l->form[l->main].odds : -12;
 	for (uint32_t b = 0; b < 3; b++)
 		v[n++] = classfeat_past(c, b) ? classfeat_past(c, b)->odds : -12;
 	/* intervals between beats that are not ventricular */
@@ -235,5 +234,5 @@ classfeat_second(const struct qrs *q, const struct class_look *l, float first, f
 	v[n++] = (float)ectopic;
 	v[n++] = same ? sum / (float)same : -12;
 	v[n++] = (float)same;
-	return n + between_forms(c, l, normal_form(c), v + n);
+	return n + between_forms(l, normal_form(l), v + n);
 }

@@ -15,12 +15,13 @@ struct class_look {
 	float detected;      /* log odds of being a beat at all */
 	float x[CLASS_LONG]; /* the lead around it, from 0 */
 	struct class_wave wave;
-	float shape[CLASS_POINTS]; /* as in a form, aligned to the one it is most like */
-	struct around around;      /* the beats beside it */
-	float like[CLASS_FORMS];   /* correlation of the QRS with each form, where they fit best; -1 where there is none */
-	int shift[CLASS_FORMS];    /* … moved by so many internal samples */
-	int most, main;            /* the form most like it, the form with most weight; -1: none */
-	float early;               /* the interval before it by the median one */
+	struct class_form form[CLASS_FORMS]; /* those of the lead */
+	float shape[CLASS_POINTS];           /* as in a form, aligned to the one it is most like */
+	struct around around;                /* the beats beside it */
+	float like[CLASS_FORMS]; /* correlation of the QRS with each form, where they fit best; -1 where there is none */
+	int shift[CLASS_FORMS];  /* … moved by so many internal samples */
+	int most, main;          /* the form most like it, the form with most weight; -1: none */
+	float early;             /* the interval before it by the median one */
 };
 
 /* Measures the beat of candidate i. */

@@ -6,7 +6,7 @@
 enum {
 	APART = 25, /* 200 ms: nearer to the beat before no next one is */
 	FIT = 4,    /* how far a wave is moved to fit a form */
-	QRS = CLASS_LEFT + CLASS_RIGHT + 1,
+	QRS = CLASS_POINTS - CLASS_QRS,
 	T_END = 50, /* 400 ms */
 	MS = 8
 };
@@ -51,11 +51,13 @@ likeness(const float *x, const float *shape, int s)
 	float sum = 0, power = 0, with = 0;
 
 	x += CLASS_FROM - CLASS_LEFT + s;
-	shape += CLASS_BEFORE - CLASS_LEFT;
+	shape += CLASS_QRS;
 	for (int k = 0; k < QRS; k++) {
-		sum += x[k];
-		power += x[k] * x[k];
-		with += x[k] * shape[k];
+		float y = x[CLASS_STEP * k];
+
+		sum += y;
+		power += y * y;
+		with += y * shape[k];
 	}
 	power -= sum * sum / QRS;
 	float own = 0, of = 0; /* the mean of aligned shapes has no length 1 any more */
@@ -70,11 +72,11 @@ likeness(const float *x, const float *shape, int s)
 }
 
 static void
-match(const struct class *c, struct class_look *l)
+match(struct class_look *l)
 {
 	l->most = l->main = -1;
 	for (int k = 0; k < CLASS_FORMS; k++) {
-		const struct class_form *f = &c->form[k];
+		const struct class_form *f = &l->form[k];
 
 		l->like[k] = -1;
 		l->shift[k] = 0;
@@ -90,7 +92,7 @@ match(const struct class *c, struct class_look *l)
 		}
 		if (l->most < 0 || l->like[k] > l->like[l->most])
 			l->most = k;
-		if (l->main < 0 || f->weight > c->form[l->main].weight)
+		if (l->main < 0 || f->weight > l->form[l->main].weight)
 			l->main = k;
 	}
 }
@@ -102,15 +104,15 @@ shape(struct class_look *l, int s)
 	const float *x = l->x + CLASS_FROM - CLASS_BEFORE + s;
 	float mean = 0, power = 0;
 
-	for (int k = CLASS_BEFORE - CLASS_LEFT; k < CLASS_POINTS; k++)
-		mean += x[k];
+	for (int k = CLASS_QRS; k < CLASS_POINTS; k++)
+		mean += x[CLASS_STEP * k];
 	mean /= QRS;
-	for (int k = CLASS_BEFORE - CLASS_LEFT; k < CLASS_POINTS; k++)
-		power += (x[k] - mean) * (x[k] - mean);
+	for (int k = CLASS_QRS; k < CLASS_POINTS; k++)
+		power += (x[CLASS_STEP * k] - mean) * (x[CLASS_STEP * k] - mean);
 	float scale = power > 0 ? 1 / sqrtf(power) : 0;
 
 	for (int k = 0; k < CLASS_POINTS; k++)
-		l->shape[k] = scale * (x[k] - mean);
+		l->shape[k] = scale * (x[CLASS_STEP * k] - mean);
 }
 
 static float
@@ -212,7 +214,9 @@ classfeat_look(const struct qrs *q, uint32_t i, float detected, struct class_loo
 		l->x[k] = l->x[k - 1] + (n < c->n && n >= 0 ? c->d[(uint64_t)n % CLASS_RING] : 0);
 	}
 	l->wave = measure(l->x);
-	match(c, l);
+	for (int k = 0; k < CLASS_FORMS; k++)
+		class_unfold(&l->form[k], &c->form[k]);
+	match(l);
 	shape(l, l->most >= 0 ? l->shift[l->most] : 0);
 	find_around(q, i, &l->around);
 	feat_times(feat_cand(q, i), &l->around, v);

@@ -6,13 +6,15 @@
 
 #include <string.h>
 
-/* History: the input samples, the internal signal, its sums, the candidates, the beats of the last seconds. */
+/* History: the input samples (those that wait for the judgement of a pulse of a pacemaker, too), the internal signal, its sums and
+ * differences, the candidates, past beats and pulses. */
 TEST(beside_its_history_a_lead_keeps_at_most_2_kB)
 {
 	const struct lead *l = NULL;
 	size_t rings = sizeof(l->qrs.front.raw) + sizeof(l->qrs.front.y) + sizeof(l->qrs.front.d) + sizeof(l->qrs.front.e) +
 		       sizeof(l->qrs.front.prefix) + sizeof(l->qrs.front.lost) + sizeof(l->qrs.front.esum) +
-		       sizeof(l->qrs.front.hsum) + sizeof(l->qrs.cand) + sizeof(l->found.at);
+		       sizeof(l->qrs.front.hsum) + sizeof(l->qrs.cand) + sizeof(l->found.at) + sizeof(l->qrs.class.d) +
+		       sizeof(l->qrs.class.past) + sizeof(l->qrs.class.lag) + sizeof(l->qrs.spike.x) + sizeof(l->qrs.spike.pulse);
 
 	printf("# a lead: %zu bytes of history, %zu beside it\n", rings, sizeof(*l) - rings);
 	CHECK(sizeof(*l) - rings <= 2048);

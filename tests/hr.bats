@@ -376,3 +376,14 @@ blocks() { # blocks FROM TO: lines of one second
 	cd "$BATS_TEST_DIRNAME/beat"
 	LC_ALL=C awk -f noise_svg.awk noise.txt | cmp - noise.svg
 }
+
+@test "--lead fuse: where the clock of one lead leaps by years there is no rate for each second between" {
+	iomt-sim ecg --no-cmd --no-truth --duration 30s | awk -F'\t' -v OFS='\t' '$1 == "wave" && $4 == "ecg:V1" && $2 > 10 { $2 = sprintf("%.6f", $2 + 4e7) } $1 != "tick" && $1 != "end" { print } END { print "end", "40000030.000000", "-", "-", "eof" }' >in
+	for how in fuse best all; do
+		timeout 20 iomt-hr --lead $how in >out
+		[ "$(wc -l <out)" -lt 1000 ]
+		[ "$(of_type num <out | cut -f2 | awk '$1 > 100 && $1 < 3.9e7' | wc -l)" -eq 0 ]
+		# what is told last before the leap is that there is none
+		[ "$(of_type num <out | awk -F'\t' '$4 == "hr" && $2 < 100 { v = $5 } END { print v }')" = - ] || [ $how = all ]
+	done
+}

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LEAP INT64_C(60000000) /* µs: longer than any detector or other lead is waited for, or a line of 300 samples lasts */
+
 static void
 write_rate(struct rates *r, const struct rates_sink *s, int64_t time)
 {
@@ -21,6 +23,13 @@ rates_until(struct rates *r, const struct rates_sink *s, int64_t time)
 {
 	if (!r->due.counting)
 		return;
+	if (time - r->due.next > LEAP) { /* leads of one source whose clocks are apart: not a line for each second between */
+		for (bool any = true; any && r->due.next < time; r->due.next += s->every) {
+			any = !isnan(hr_value(&r->hr, r->due.next));
+			write_rate(r, s, r->due.next);
+		}
+		due_begin(&r->due, time, s->every);
+	}
 	for (; r->due.next < time; r->due.next += s->every)
 		write_rate(r, s, r->due.next);
 }

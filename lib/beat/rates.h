@@ -38,7 +38,7 @@ void rates_beat(struct rates *r, const struct rates_sink *s, const struct rates_
 /* A first guess: nothing when it is not later than the one before. */
 void rates_guess(struct rates *r, const struct rates_sink *s, const struct rates_beat *b);
 
-/* No beat before `time` will come: the rates that are due before. */
+/* No beat before `time` will come: the rates that are due before; of a leap of more than a minute those until there is none. */
 void rates_until(struct rates *r, const struct rates_sink *s, int64_t time);
 
 /* No guess before `time` will come: says once that there is no rate any more, when none is of the last 4 s. */

@@ -97,6 +97,8 @@ operand(const char *name)
 		rc = play_probe(&folder, &in, bytes, &kind, &format);
 	if (rc < 0) {
 		msg_error("%s: %s", name, fmt_error(rc));
+	} else if (play.anonymous && kind != PLAY_FORMAT) {
+		msg_error("%s: no recording, so --anonymous is not for it", name);
 	} else if (kind != PLAY_STREAM && bytes) {
 		status = bare(folder.stem[0] ? folder.stem : NULL, &in);
 	} else if (kind == PLAY_FORMAT && !trace) {
@@ -149,6 +151,8 @@ check(const struct opt_list *files)
 		return opt_wrong(&prog, files->n ? "--hex has the bytes: no FILE beside it" : "--hex needs -d DEVICE");
 	if (guess && (trace || device_name))
 		return opt_wrong(&prog, "--guess looks at every device: no %s beside it", trace ? "--trace" : "-d");
+	if (play.anonymous && (hex || guess || trace || device_name))
+		return opt_wrong(&prog, "--anonymous is for recordings");
 	ahead.n = (size_t)nbytes;
 	return hex ? OPT_GO_ON : opt_need_input(&prog, files);
 }

@@ -21,6 +21,7 @@ static const struct opt options[] = {
 	{ OPT_MAYBE, 0, "guess", "jsonl", "which device could have sent this, with scores; exit 1 when none is sure", &guess, "jsonl" },
 	{ .kind = OPT_GROUP, .help = "recordings" },
 	{ OPT_LIST, 'a', "add", "WHAT", "add annotations: atr is the file NAME.atr; beep: a device's own beat marks", &adds, NULL },
+	{ OPT_FLAG, 0, "anonymous", NULL, "leave out who and when: patient, recording, start, comments", &play.anonymous, NULL },
 	{ .kind = OPT_GROUP, .help = "what is written" },
 	{ OPT_TEXT, 'c', "signals", "PATTERN", "only these signals: 'ecg:*', spo2,pulse, cms50/pleth", &play.select, NULL },
 	{ OPT_POSITION, 0, "from", "TIME", "begin here: 90, 1:30, 2:03:04.5 from the start", &play.from, NULL },

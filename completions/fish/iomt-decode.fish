@@ -8,6 +8,7 @@ complete -c iomt-decode -l tz -x -d 'of the clock of devices with stored records
 complete -c iomt-decode -l trace -d 'show frames and their fields instead of records'
 complete -c iomt-decode -l guess -a 'jsonl' -d 'which device could have sent this, with scores; exit 1 when none is sure'
 complete -c iomt-decode -s a -l add -x -d 'add annotations: atr is the file NAME.atr; beep: a device\'s own beat marks'
+complete -c iomt-decode -l anonymous -d 'leave out who and when: patient, recording, start, comments'
 complete -c iomt-decode -s c -l signals -x -d 'only these signals: \'ecg:*\', spo2,pulse, cms50/pleth'
 complete -c iomt-decode -l from -x -d 'begin here: 90, 1:30, 2:03:04.5 from the start'
 complete -c iomt-decode -l to -x -d 'end before here'

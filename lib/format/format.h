@@ -56,6 +56,7 @@ struct fmt_env {
 	struct opt_position from, to;  /* from the source's first TIME, or absolute */
 	const char *const *annotators; /* -a */
 	size_t nannotators;
+	bool anonymous; /* nothing that tells who or when: patient, recording, start, comments */
 
 	/* Answers */
 	char source[REC_SOURCE + 1]; /* set once begin was called; "" before */

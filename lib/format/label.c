@@ -1,5 +1,7 @@
 #include "format/label.h"
 
+#include "core/num.h"
+
 #include <stdbool.h>
 
 static char
@@ -194,4 +196,32 @@ label_unit(char *dst, struct str unit)
 	if (!n)
 		n = append(dst, 0, "1");
 	dst[n] = '\0';
+}
+
+void
+label_channel(char *names, size_t stride, size_t i, struct str label, struct str unit)
+{
+	char *name = names + i * stride, instance[REC_INSTANCE + 1], number[24];
+	const char *signal = label_signal(label, unit);
+	size_t n = strlen(signal), m;
+	int same = 1;
+
+	if (!label.n)
+		label = (struct str){ number, (size_t)(num_put_u64(number, i + 1) - number) };
+	rec_instance(instance, label);
+	m = strlen(instance);
+	memcpy(name, signal, n);
+	name[n++] = ':';
+	memcpy(name + n, instance, m + 1);
+	for (size_t k = 0; k < i; k++) {
+		char suffix[24] = "#";
+
+		if (strcmp(names + k * stride, name) != 0)
+			continue;
+		*num_put_u64(suffix + 1, (uint64_t)++same) = '\0';
+		if (m > REC_INSTANCE - strlen(suffix))
+			m = REC_INSTANCE - strlen(suffix);
+		memcpy(name + n + m, suffix, strlen(suffix) + 1);
+		k = (size_t)-1; /* the new name may be taken, too */
+	}
 }

@@ -16,4 +16,9 @@ const char *label_signal(struct str label, struct str unit);
  * An unknown one keeps its printable characters. dst has LABEL_UNIT bytes, is NUL-terminated and never empty. */
 void label_unit(char *dst, struct str unit);
 
+/* Names channel number i of a recording: the dictionary's name, and the label, or the channel's number from 1, as its instance; "#2" behind
+ * the second one of a name. The names stand `stride` bytes apart from `names` on, those before i are there already; REC_SIGNAL + 1
+ * bytes each. unit: UCUM. */
+void label_channel(char *names, size_t stride, size_t i, struct str label, struct str unit);
+
 #endif

@@ -115,6 +115,7 @@ play_run(struct play *p, const struct format *f, struct folder *folder, struct i
 		.to = p->to,
 		.annotators = p->add,
 		.nannotators = p->nadds,
+		.anonymous = p->anonymous,
 	};
 	void *state;
 

@@ -13,6 +13,7 @@ struct play {
 	/* set before the run, the rest 0 */
 	const char *select;
 	struct opt_position from, to;
+	bool anonymous; /* of recordings only */
 	/* internal */
 	void (*tap)(void *arg, struct recw *w, struct rec *r); /* of the writer, off while a reader cuts by itself */
 	struct pump *pump;

@@ -67,7 +67,7 @@ wfdb_describe_record(struct wfdb *r, struct fmt_env *env)
 
 	recw_begin(env->w, "dev", r->t0, str_of(env->source), STR("-"));
 	recw_word(env->w, STR("wfdb"));
-	if (h->has_date) {
+	if (h->has_date && !env->anonymous) {
 		char iso[TM_ISO_TEXT + 8], *end = tm_put_iso(iso, h->date_us + h->day_us);
 
 		/* Local time of an unknown zone: without the Z, and without a fraction of zero. */
@@ -75,13 +75,13 @@ wfdb_describe_record(struct wfdb *r, struct fmt_env *env)
 		if (end - iso > 7 && memcmp(end - 7, ".000000", 7) == 0)
 			end -= 7;
 		recw_key_word(env->w, "start", (struct str){ iso, (size_t)(end - iso) });
-	} else {
+	} else if (!env->anonymous) {
 		recw_key_text(env->w, "devtime", h->base_time);
 	}
 	recw_end(env->w);
 	info(env, r->t0, "-", "counter-frequency", h->counter);
 	info(env, r->t0, "-", "base-counter", h->counter_base);
-	while (wfdb_comment(text, &at, &comment))
+	while (!env->anonymous && wfdb_comment(text, &at, &comment))
 		info(env, r->t0, "-", "note", comment);
 	for (size_t i = 0; i < r->nchannels; i++)
 		wfdb_describe(env, &r->channel[i], r->t0, false);

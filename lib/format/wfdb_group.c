@@ -26,42 +26,11 @@ void
 wfdb_channels_name(struct wfdb *r)
 {
 	for (size_t i = 0; i < r->nchannels; i++) {
-		struct wfdb_channel *c = &r->channel[i];
-		char unit[LABEL_UNIT], instance[REC_INSTANCE + 1], *end;
-		struct str label = c->head->label;
-		const char *name;
-		int same = 1;
-		size_t n, m;
+		const struct wfdb_signal *s = r->channel[i].head;
+		char unit[LABEL_UNIT];
 
-		label_unit(unit, c->head->units.n ? c->head->units : STR("mV"));
-		name = label_signal(label, str_of(unit));
-		if (!label.n) {
-			char number[24];
-
-			label = (struct str){ number, 0 };
-			label.n = (size_t)(num_put_u64(number, i + 1) - number);
-			rec_instance(instance, label);
-		} else {
-			rec_instance(instance, label);
-		}
-		n = strlen(name);
-		m = strlen(instance);
-		memcpy(c->signal, name, n);
-		c->signal[n++] = ':';
-		memcpy(c->signal + n, instance, m + 1);
-		/* The second channel of a name is NAME#2. */
-		for (size_t k = 0; k < i; k++) {
-			if (strcmp(r->channel[k].signal, c->signal) != 0)
-				continue;
-			char number[24] = "#";
-
-			end = num_put_u64(number + 1, (uint64_t)++same);
-			*end = '\0';
-			if (m > REC_INSTANCE - strlen(number))
-				m = REC_INSTANCE - strlen(number);
-			memcpy(c->signal + n + m, number, (size_t)(end - number) + 1);
-			k = (size_t)-1; /* the new name may be taken, too */
-		}
+		label_unit(unit, s->units.n ? s->units : STR("mV"));
+		label_channel(r->channel->signal, sizeof(*r->channel), i, s->label, str_of(unit));
 	}
 }
 

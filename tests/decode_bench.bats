@@ -57,11 +57,12 @@ raw() { # raw SOURCE DEVICE [KEY]: standard input as raw records of 20 bytes, wi
 @test "-d auto on a live line decides before its end" {
 	mkfifo p
 	iomt-decode --no-cmd -d auto p >out 3>&- &
+	decode=$!
 	exec 7>p
 	sim nonin2 | head -c 2000 >&7
-	wait_for 10 grep -q "^num" out
+	wait_for 60 grep -q "^num" out
 	exec 7>&-
-	wait
+	wait $decode # not for all: one of them is the watchdog of this test
 }
 
 @test "-d auto on a stream: named sources as they say, the others by their bytes, held until they tell" {

@@ -57,7 +57,7 @@ awk -F'\t' -v OFS='\t' -v dir="$dir" '
 		}
 		print "rule", "ref", "found", "missed", "ours", "true", "in-vf", "false", "false/h", "on-true", "on-late", "on-missed", "on-extra"
 		split("asystole pause extreme-brady extreme-tachy vt af", rules, " ")
-		split("0 2 1 6 0 17", floor, " ")
+		split("0 2 1 6 10 15", floor, " ")
 		for (i = 1; i in rules; i++) {
 			r = rules[i]; n = ours[r] - right[r] - apart[r]; f = n / hours
 			print r, ref[r] + 0, found[r] + 0, ref[r] - found[r], ours[r] + 0, right[r] + 0, apart[r] + 0, n, sprintf("%.2f", f), t[r] + 0, l[r] + 0, m[r] + 0, x[r] + 0

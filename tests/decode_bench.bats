@@ -62,7 +62,7 @@ raw() { # raw SOURCE DEVICE [KEY]: standard input as raw records of 20 bytes, wi
 	sim nonin2 | head -c 2000 >&7
 	wait_for 60 grep -q "^num" out
 	exec 7>&-
-	wait $decode # not for all: one of them is the watchdog of this test
+	wait $decode || [ $? -eq 3 ] # the last frame is cut
 }
 
 @test "-d auto on a stream: named sources as they say, the others by their bytes, held until they tell" {

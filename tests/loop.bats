@@ -13,7 +13,7 @@ teardown() {
 }
 
 @test "every device on a pseudo-terminal: its decoded numbers are the truth" {
-	local d bad=0
+	local d bad=0 pids=
 	for d in $(devices); do
 		mkdir "$d"
 		# one without a serial port is decoded from its bytes
@@ -28,8 +28,9 @@ teardown() {
 			iomt-capture -q -d "$d" $(rate "$d") "$d/port" --source truth --no-cmd 2>/dev/null 3>&- | iomt-decode --no-cmd --time device >"$d/out" || true
 			wait
 		} 3>&- &
+		pids+=" $!"
 	done
-	wait
+	wait $pids || true # by name: the watchdog of the test is a job, too
 	for d in $(devices); do
 		# a board that shows no numbers shows its waves, from its start on and whole
 		if ! of_type num <"$d/t" | grep -q .; then
@@ -106,12 +107,13 @@ teardown() {
 @test "unplugged and plugged in again: the terminal hangs up, and is there again under its name" {
 	printf '2: unplug\n4: plug\n' >s
 	iomt-sim cms50d --pty port --scenario s --duration 6s --speed 2 --truth t --no-cmd 3>&- &
+	sim=$!
 	wait_for 10 test -L port
 	first=$(readlink -f port)
 	cat port >a 3>&- || true # until it hangs up
 	wait_for 10 test -c port
 	cat port >b 3>&- || true
-	wait
+	wait $sim || true
 	[ -n "$first" ] && [ -s a ] && [ -s b ]
 	[ "$(($(wc -c <a) % 5))" = 2 ] # in mid-frame
 	[ "$(sum lost <t)" -ge 115 ]
@@ -119,9 +121,10 @@ teardown() {
 
 @test "--batch: bytes come together, all of them; --drift: the clock runs off" {
 	iomt-sim cms50d --pty port --batch 100ms --duration 2s --drift 50000 3>&- &
+	sim=$!
 	wait_for 10 test -L port
 	iomt-capture -q -d cms50d port --no-cmd >c 2>/dev/null 3>&- || true
-	wait
+	wait $sim || true
 	[ "$(of_type raw <c | awk -F'\t' '{ n += length($7) / 2 } END { print n }')" = 600 ]
 	# six frames a tenth of a second: not in 120 pieces
 	[ "$(of_type raw <c | wc -l)" -le 40 ]

@@ -59,12 +59,8 @@ static const struct dev_wave waves[] = {
 static void
 setup(void *state, struct dev_emit *e, const struct dev_options *o)
 {
-	struct openbci *s = state;
 	(void)e;
-	s->first_acc = OPENBCI_EEG;
-	s->first_aux = OPENBCI_EEG + OPENBCI_ACC;
-	s->analog = strcmp(o->board, "analog") == 0;
-	s->digital = strcmp(o->board, "digital") == 0;
+	openbci_setup(state, OPENBCI_EEG, o);
 }
 
 extern const struct device dev_cyton;

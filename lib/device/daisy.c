@@ -50,13 +50,8 @@ static const struct dev_wave waves[] = {
 static void
 setup(void *state, struct dev_emit *e, const struct dev_options *o)
 {
-	struct openbci *s = state;
 	(void)e;
-	s->daisy = true;
-	s->first_acc = OPENBCI_ALL;
-	s->first_aux = OPENBCI_ALL + OPENBCI_ACC;
-	s->analog = strcmp(o->board, "analog") == 0;
-	s->digital = strcmp(o->board, "digital") == 0;
+	openbci_setup(state, OPENBCI_ALL, o);
 }
 
 extern const struct device dev_daisy;

@@ -255,6 +255,16 @@ openbci_parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n)
 }
 
 void
+openbci_setup(struct openbci *s, int eeg, const struct dev_options *o)
+{
+	s->daisy = eeg == OPENBCI_ALL;
+	s->first_acc = (uint8_t)eeg;
+	s->first_aux = (uint8_t)(eeg + OPENBCI_ACC);
+	s->analog = str_is(str_of(o->board), "analog");
+	s->digital = str_is(str_of(o->board), "digital");
+}
+
+void
 openbci_finish(void *state, struct dev_emit *e)
 {
 	release(state, e);

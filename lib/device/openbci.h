@@ -30,6 +30,8 @@ struct openbci {
 	uint8_t railed;
 };
 
+/* What --board says, and where the waves stand behind `eeg` channels. */
+void openbci_setup(struct openbci *s, int eeg, const struct dev_options *o);
 int openbci_frame(const uint8_t *b, size_t n);
 const char *openbci_why(const uint8_t *b, size_t n);
 void openbci_parse(void *state, struct dev_emit *e, const uint8_t *b, size_t n);

@@ -4,6 +4,10 @@
 
 #include "format/format.h"
 
+#ifndef KIT_FORMAT
+#define KIT_FORMAT "wfdb"
+#endif
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +26,7 @@ struct kit {
 	const char *annotator; /* NULL: none */
 	const char *select;
 	struct opt_position from, to;
+	bool anonymous;
 	unsigned steps;        /* give up after so many steps; 0: never */
 	/* answers */
 	int status;
@@ -124,8 +129,9 @@ kit_run(struct kit *k, size_t *n)
 		.to = k->to,
 		.annotators = &k->annotator,
 		.nannotators = k->annotator != NULL,
+		.anonymous = k->anonymous,
 	};
-	const struct format *f = fmt_find(STR("wfdb"));
+	const struct format *f = fmt_find(STR(KIT_FORMAT));
 	unsigned steps = 0;
 	void *state;
 	char *text;

@@ -453,6 +453,23 @@ pause on medium" ]
 	iomt-sim ecg --duration 120s --hr 50:110 | iomt-hr | A -r cardiac --fail-on info >out
 }
 
+@test "an ECG is lost by what is said of it alone: not by a rhythm, not by the quality of another wave" {
+	beats() { awk 'BEGIN { for (i = 0; i < 20; i++) printf "beat\t%d.000000\ts\t-\tN\trr=1\tby=ecg:II\nnum\t%d.000000\ts\thr\t60\t/min\tby=ecg:II\n", i, i }'; }
+	{
+		printf 'iomt\t0.000000\t-\t-\t1\tminor=0\tclock=rel\n'
+		{
+			beats
+			printf 'ann\t3.000000\ts\trr\t-\tbigeminy\tby=ecg:II\nann\t4.000000\ts\tpleth\t-\tnoise\nevent\t5.000000\ts\t-\tfinger-off\nevent\t6.000000\ts\tecg:II\tuser\n'
+		} | sort -s -t"$T" -k2,2n
+		printf 'end\t20.000000\ts\t-\teof\nend\t20.000000\t-\t-\teof\n'
+	} >in
+	A -r cardiac --only <in >out
+	[ "$(of_type alert <out | wc -l)" -eq 0 ] || { of_type alert <out; return 1; }
+	# and by that it is: the lead falls off, no beat comes
+	sed "s/^event${T}6.*/event${T}6.000000${T}s${T}ecg:II${T}lead-off/; /^[bn][eu][am][tm]*${T}\([7-9]\|1[0-9]\)\./d" in | A -r cardiac --only >out
+	[ "$(of_type alert <out | field 5 | sort -u)" = ecg-lost ] || { of_type alert <out; return 1; }
+}
+
 @test "runs of ventricular beats: the reference beats of a real recording" {
 	need_data mitdb-ds1
 	iomt-decode -q --no-cmd -a atr "$IOMT_DATA/mitdb-ds1/205" | grep -P '^(beat|end)\t' | A -r cardiac >out

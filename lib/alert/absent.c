@@ -38,3 +38,18 @@ absent_explain(const struct rule *r, struct text *t)
 		text_duration(t, r->keep);
 	}
 }
+
+int
+absent_mark(struct str code, bool ends, bool *over)
+{
+	static const struct {
+		const char *on, *off;
+	} marks[] = { { "lead-off", "lead-on" }, { "noise", NULL }, { "unreadable", NULL } };
+
+	for (int i = 0; i < (int)(sizeof(marks) / sizeof(marks[0])); i++) {
+		*over = marks[i].off ? str_is(code, marks[i].off) : ends && str_is(code, marks[i].on);
+		if (*over || str_is(code, marks[i].on))
+			return i;
+	}
+	return -1;
+}

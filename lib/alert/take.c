@@ -1,4 +1,5 @@
 /* What rules see of a record: values that they can be held against. */
+#include "alert/absent.h"
 #include "alert/score.h"
 #include "alert/state.h"
 #include "alert/type.h"
@@ -145,8 +146,15 @@ take_beat(struct engine *e, const struct rec *r)
 		push(e, named(e->name2, "heart", STR("-"), by), &m);
 }
 
+/* Whether what is said of this signal is said of an ECG: a wave without a name can be one. */
+static bool
+is_ecg(struct str signal)
+{
+	return str_is(sig_name(signal), "ecg") || str_is(sig_name(signal), "wave");
+}
+
 /* A heart rate that a wave gave, or "-": it was looked at, and there is none. An event: its electrode is off or on.
- * An annotation: it is noise or cannot be read. */
+ * An annotation: it is noise or cannot be read. What is said of other waves, or of the beats (a rhythm), tells nothing of an ECG. */
 static void
 take_heart(struct engine *e, const struct rec *r)
 {
@@ -166,6 +174,9 @@ take_heart(struct engine *e, const struct rec *r)
 		if (!m.ends && !str_is(r->u.ann.duration, "-")) /* an interval that is over already */
 			return;
 	}
+	bool over;
+	if (r->type != REC_NUM && (!is_ecg(r->signal) || absent_mark(m.code, m.ends, &over) < 0))
+		return;
 	push(e, named(e->name2, "heart", STR("-"), by), &m);
 }
 

@@ -8,24 +8,15 @@
 #include "alert/absent.h"
 #include "alert/text.h"
 
-/* What begins or ends to be wrong with the signal; false when it is something else. */
-static bool
+/* Notes what begins or ends to be wrong with the signal. */
+static void
 mark(struct slot *s, const struct sample *m)
 {
-	static const struct {
-		const char *on, *off;
-	} marks[] = { { "lead-off", "lead-on" }, { "noise", NULL },
-		{ "unreadable", NULL } }; /* events, annotations (iomt-hr(1), --sqi) */
+	bool over;
+	int i = absent_mark(m->code, m->ends, &over);
 
-	for (unsigned i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		bool off = marks[i].off ? str_is(m->code, marks[i].off) : m->ends && str_is(m->code, marks[i].on);
-
-		if (!off && !str_is(m->code, marks[i].on))
-			continue;
-		s->limit = (uint8_t)(off ? s->limit & ~(1U << i) : s->limit | 1U << i);
-		return true;
-	}
-	return false;
+	if (i >= 0)
+		s->limit = (uint8_t)(over ? s->limit & ~(1U << i) : s->limit | 1U << i);
 }
 
 /* True when the sample is a look at a good signal without a beat. */
@@ -34,8 +25,8 @@ look(struct slot *s, const struct rule *r, const struct sample *m)
 {
 	bool beat = m->code.n && m->lasts < 0, event = m->code.n && !beat, good = !m->bad;
 
-	if (event && !mark(s, m))
-		return false;
+	if (event)
+		mark(s, m);
 	/* What was not seen well is no time without a beat: neither that of a bad signal, nor that of none. */
 	if (beat || event || s->last == TM_NONE || s->limit || !good || (double)m->time - s->value > (double)r->after)
 		s->last = m->time;
@@ -99,7 +90,7 @@ lost_sample(struct engine *e, struct slot *s, const struct rule *r, const struct
 	bool beat = m->code.n && m->lasts < 0, look = !m->code.n;
 
 	if (m->code.n && !beat)
-		(void)mark(s, m);
+		mark(s, m);
 	if (s->last == TM_NONE)
 		s->last = m->time;
 	if (!beat && !(look && !m->bad && !s->limit))
